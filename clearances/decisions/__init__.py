@@ -1,0 +1,58 @@
+"""The one rule that decides who may see what: facts in, decision out. Imports the standard library only."""
+
+from clearances.decisions.facts import (
+    Agreement,
+    Assurance,
+    Clearance,
+    Label,
+    Organisation,
+    Period,
+    Policy,
+    Recognition,
+    Subject,
+    Waiver,
+    World,
+)
+from clearances.decisions.order import (
+    DifferentPolicies,
+    EmptyAudience,
+    Marking,
+    Refused,
+    at_most,
+    audience,
+    barred,
+    effective,
+    join,
+    mark,
+)
+from clearances.decisions.rules import Decision, Fact, Reason, Rule, Step, decide
+
+__all__ = [
+    "Agreement",
+    "Assurance",
+    "Clearance",
+    "Decision",
+    "DifferentPolicies",
+    "EmptyAudience",
+    "Fact",
+    "Label",
+    "Marking",
+    "Organisation",
+    "Period",
+    "Policy",
+    "Reason",
+    "Recognition",
+    "Refused",
+    "Rule",
+    "Step",
+    "Subject",
+    "Waiver",
+    "World",
+    "at_most",
+    "audience",
+    "barred",
+    "decide",
+    "effective",
+    "join",
+    "mark",
+]

@@ -1,0 +1,357 @@
+"""The decision: rules D0 to D9, one function each, with the text of the specification above its code.
+
+Whoever asks for a decision gets its rules in order, each with what was found, so that the explanation is the decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Never
+
+from clearances.decisions.facts import Clearance, Label, Policy, Subject, World
+from clearances.decisions.order import audience, barred, effective
+
+
+class Rule(StrEnum):
+    """The rules in the order they are applied."""
+
+    ACCOUNT = "D0"
+    NEED_TO_KNOW = "D1"
+    AGREEMENT = "D2"
+    AUDIENCE = "D3"
+    NATIONALITY = "D4"
+    CLEARANCE = "D5"
+    VALIDITY = "D6"
+    RECOGNITION = "D7"
+    LEVEL = "D8"
+    COMPARTMENTS = "D9"
+
+
+class Reason(StrEnum):
+    """What a rule found. Every reason belongs to one rule and either passes or fails it."""
+
+    ACCOUNT_OPEN = "account open"
+    ACCOUNT_INACTIVE = "account inactive"
+    SUSPENDED = "suspended"
+    SIGN_IN_TOO_WEAK = "sign-in too weak"
+    GRANTED = "granted"
+    NOT_GRANTED = "not granted"
+    OWN = "own"
+    WITHIN_AGREEMENT = "within agreement"
+    ABOVE_AGREEMENT = "above agreement"
+    RELEASED = "released"
+    NOT_RELEASED = "not released"
+    EXCLUDED = "excluded"
+    NATIONALITY_NOT_ASKED = "nationality not asked"
+    NATIONALITY_ADMITTED = "nationality admitted"
+    NATIONALITY_WAIVED = "nationality waived"
+    NATIONALITY_UNKNOWN = "nationality unknown"
+    NATIONALITY_NOT_ADMITTED = "nationality not admitted"
+    CLEARANCE_NOT_NEEDED = "clearance not needed"
+    CLEARANCE_HELD = "clearance held"
+    CLEARANCE_MISSING = "clearance missing"
+    VALID = "valid"
+    NOT_ACTIVE = "not active"
+    NOT_YET_VALID = "not yet valid"
+    LAPSED = "lapsed"
+    SAME_POLICY = "same policy"
+    RECOGNISED = "recognised"
+    NOT_RECOGNISED = "not recognised"
+    HIGH_ENOUGH = "high enough"
+    TOO_LOW = "too low"
+    NO_COMPARTMENTS = "no compartments"
+    COMPARTMENTS_HELD = "compartments held"
+    COMPARTMENTS_MISSING = "compartments missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a rule looked at: only facts about the subject, never what else the label says.
+
+    *nationalities* are those that were not admitted.
+    """
+
+    reason: Reason
+    party: str = ""
+    nationalities: frozenset[str] = frozenset()
+    clearance: Clearance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rule's answer."""
+
+    rule: Rule
+    passed: bool
+    fact: Fact
+
+
+class Decision:
+    """Whether *subject* may see what bears *label*; iterating walks the rules up to the first that denies."""
+
+    __slots__ = ("_last", "_question")
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._last: Step | None = None
+
+    def __iter__(self) -> Iterator[Step]:
+        return _steps(self._question)
+
+    def __bool__(self) -> Never:
+        raise TypeError("A decision is neither true nor false: ask for its .allow.")
+
+    def __repr__(self) -> str:
+        return f"<Decision: {'allow' if self.allow else f'deny by {self.rule}'}>"
+
+    @property
+    def subject(self) -> Subject:
+        return self._question.subject
+
+    @property
+    def at(self) -> datetime:
+        return self._question.at
+
+    @property
+    def allow(self) -> bool:
+        return self._outcome.passed
+
+    @property
+    def rule(self) -> Rule | None:
+        """The first rule that denies, or None."""
+        return None if self._outcome.passed else self._outcome.rule
+
+    @property
+    def _outcome(self) -> Step:
+        if self._last is None:
+            *_, self._last = _steps(self._question)
+        return self._last
+
+
+def decide(subject: Subject, label: Label, at: datetime, *, granted: bool) -> Decision:
+    """Whether *subject* may see what bears *label* at an aware instant.
+
+    *granted* says whether a grant is in force for this facet on its root: that is a database row, so the caller knows.
+    """
+    if at.utcoffset() is None:
+        raise ValueError("A decision needs an aware instant.")
+    return Decision(Question(subject, label, at, granted))
+
+
+@dataclass(frozen=True, eq=False)  # Without slots: what several rules need is remembered in the instance.
+class Question:
+    subject: Subject
+    named: Label
+    at: datetime
+    granted: bool
+
+    @property
+    def world(self) -> World:
+        return self.subject.world
+
+    @cached_property
+    def label(self) -> Label:
+        return effective(self.named, self.at)
+
+    @cached_property
+    def policy(self) -> Policy:
+        return self.world.policies[self.label.policy]
+
+    @cached_property
+    def parties(self) -> frozenset[str]:
+        return self.subject.parties
+
+    @cached_property
+    def audience(self) -> frozenset[str]:
+        return audience(self.world, self.label, self.at)
+
+    @cached_property
+    def personal(self) -> bool:
+        """Whether nationality and clearance are asked at all."""
+        return bool(self.label.compartments) or self.policy.needs_clearance(self.label.rank)
+
+
+def account(q: Question) -> Step:
+    """Denies when: account inactive; its organisation or nation suspended; sign-in weaker than the label's
+    classification asks (1 password, 2 second factor, 3 phishing-resistant). A token or feed has no session: its label
+    ceiling replaces this. A recipient decided at delivery: counts as met, the channel's ceiling applies.
+
+    Succession is promised for D2 to D9 only, so a label that was lowered still asks what it asked under its own name,
+    and one that was raised asks what it asks now: the stricter of the two.
+    """
+    if not q.subject.active:
+        return _no(Rule.ACCOUNT, Reason.ACCOUNT_INACTIVE)
+    if q.subject.suspended:
+        return _no(Rule.ACCOUNT, Reason.SUSPENDED, party=q.subject.organisation)
+    if q.subject.assurance is not None and q.subject.assurance < _asked(q):
+        return _no(Rule.ACCOUNT, Reason.SIGN_IN_TOO_WEAK)
+    return _yes(Rule.ACCOUNT, Reason.ACCOUNT_OPEN)
+
+
+def need_to_know(q: Question) -> Step:
+    """Denies when: no grant in force for this facet on the root."""
+    if not q.granted:
+        return _no(Rule.NEED_TO_KNOW, Reason.NOT_GRANTED)
+    return _yes(Rule.NEED_TO_KNOW, Reason.GRANTED)
+
+
+def agreement(q: Question) -> Step:
+    """Denies when: neither the owner nor the owner's nation is among ``parties(s)``, and rank > the highest that any
+    agreement in force for this label's policy from this label's owner to one of ``parties(s)`` allows. None in force
+    ⇒ the policy's lowest level.
+    """
+    if q.parties & q.world.parties(q.label.owner):
+        return _yes(Rule.AGREEMENT, Reason.OWN, party=q.subject.organisation)
+    if q.label.rank > q.world.agreed_rank(q.label, q.parties, q.at):
+        return _no(Rule.AGREEMENT, Reason.ABOVE_AGREEMENT, party=q.subject.organisation)
+    return _yes(Rule.AGREEMENT, Reason.WITHIN_AGREEMENT, party=q.subject.organisation)
+
+
+def released(q: Question) -> Step:
+    """Denies when: no member of ``parties(s)`` is in ``aud(label, at)``, or one of them is excluded (an owner can't be
+    excluded).
+    """
+    if q.parties & barred(q.label):
+        return _no(Rule.AUDIENCE, Reason.EXCLUDED, party=q.subject.organisation)
+    if not q.parties & q.audience:
+        return _no(Rule.AUDIENCE, Reason.NOT_RELEASED, party=q.subject.organisation)
+    return _yes(Rule.AUDIENCE, Reason.RELEASED, party=q.subject.organisation)
+
+
+def nationality(q: Question) -> Step:
+    """Where rank ≥ ``clearance_from`` or any compartment, denies when: the person has no recorded nationality, or one
+    that is neither in the audience, nor the nation of the organisation represented, nor a member nation at ``at`` of
+    the international organisation represented, or that is excluded, and no waiver in force for this very label. No one
+    is exempt.
+
+    Every nationality must be admitted: one that is doesn't make up for one that isn't.
+    """
+    if not q.personal:
+        return _yes(Rule.NATIONALITY, Reason.NATIONALITY_NOT_ASKED)
+    foreign = q.subject.nationalities - _admitted_nations(q)
+    if q.subject.nationalities and not foreign:
+        return _yes(Rule.NATIONALITY, Reason.NATIONALITY_ADMITTED)
+    if q.subject.waived(q.label, q.at):
+        return _yes(Rule.NATIONALITY, Reason.NATIONALITY_WAIVED)
+    reason = Reason.NATIONALITY_NOT_ADMITTED if foreign else Reason.NATIONALITY_UNKNOWN
+    return _no(Rule.NATIONALITY, reason, nationalities=foreign)
+
+
+def clearance_needed(q: Question) -> Step:
+    """rank ≥ ``clearance_from`` or any compartment ⇒ one single clearance must pass D6 to D9."""
+    if not q.personal:
+        return _yes(Rule.CLEARANCE, Reason.CLEARANCE_NOT_NEEDED)
+    if not q.subject.clearances:
+        return _no(Rule.CLEARANCE, Reason.CLEARANCE_MISSING)
+    return _yes(Rule.CLEARANCE, Reason.CLEARANCE_HELD)
+
+
+def validity(q: Question, clearance: Clearance) -> Step:
+    """Status active and from ≤ at ≤ to."""
+    if clearance.status != "active":
+        return _no(Rule.VALIDITY, Reason.NOT_ACTIVE, clearance=clearance)
+    if clearance.period.covers(q.at):
+        return _yes(Rule.VALIDITY, Reason.VALID, clearance=clearance)
+    end = clearance.period.end
+    reason = Reason.LAPSED if end is not None and end <= q.at else Reason.NOT_YET_VALID
+    return _no(Rule.VALIDITY, reason, clearance=clearance)
+
+
+def recognition(q: Question, clearance: Clearance) -> Step:
+    """Same policy, or a recognition in force for that very level."""
+    if clearance.policy == q.label.policy:
+        return _yes(Rule.RECOGNITION, Reason.SAME_POLICY, clearance=clearance)
+    if _counts_as(q, clearance) is None:
+        return _no(Rule.RECOGNITION, Reason.NOT_RECOGNISED, clearance=clearance)
+    return _yes(Rule.RECOGNITION, Reason.RECOGNISED, clearance=clearance)
+
+
+def level(q: Question, clearance: Clearance) -> Step:
+    """(Mapped) rank ≥ the label's rank."""
+    counted = _counts_as(q, clearance)
+    if counted is None or counted[0] < q.label.rank:
+        return _no(Rule.LEVEL, Reason.TOO_LOW, clearance=clearance)
+    return _yes(Rule.LEVEL, Reason.HIGH_ENOUGH, clearance=clearance)
+
+
+def compartments(q: Question, clearance: Clearance) -> Step:
+    """Compartments of the label ⊆ those of that clearance; across policies only pairs that the recognition names."""
+    if not q.label.compartments:
+        return _yes(Rule.COMPARTMENTS, Reason.NO_COMPARTMENTS, clearance=clearance)
+    counted = _counts_as(q, clearance)
+    if counted is None or not q.label.compartments <= counted[1]:
+        return _no(Rule.COMPARTMENTS, Reason.COMPARTMENTS_MISSING, clearance=clearance)
+    return _yes(Rule.COMPARTMENTS, Reason.COMPARTMENTS_HELD, clearance=clearance)
+
+
+OF_THE_SUBJECT: tuple[Callable[[Question], Step], ...] = (
+    account,
+    need_to_know,
+    agreement,
+    released,
+    nationality,
+    clearance_needed,
+)
+OF_ONE_CLEARANCE: tuple[Callable[[Question, Clearance], Step], ...] = (validity, recognition, level, compartments)
+
+
+def _steps(q: Question) -> Iterator[Step]:
+    for rule in OF_THE_SUBJECT:
+        step = rule(q)
+        yield step
+        if not step.passed:
+            return
+    if q.personal:
+        yield from max((_vet(q, clearance) for clearance in q.subject.clearances), key=_reach)
+
+
+def _vet(q: Question, clearance: Clearance) -> list[Step]:
+    """One clearance through its rules, up to the first that it fails."""
+    steps: list[Step] = []
+    for rule in OF_ONE_CLEARANCE:
+        steps.append(rule(q, clearance))
+        if not steps[-1].passed:
+            break
+    return steps
+
+
+def _reach(steps: list[Step]) -> tuple[bool, int]:
+    """How far a clearance got: through, or else the number of rules it took."""
+    return steps[-1].passed, len(steps)
+
+
+def _asked(q: Question) -> int:
+    return max(q.world.policies[label.policy].assurance_for(label.rank) for label in (q.named, q.label))
+
+
+def _admitted_nations(q: Question) -> frozenset[str]:
+    represented = q.world.member_nations(q.subject.organisation, q.at)
+    nation = q.world.nation_of(q.subject.organisation)
+    own = frozenset() if nation is None else frozenset((nation,))
+    return (q.audience | represented | own) - barred(q.label)
+
+
+def _counts_as(q: Question, clearance: Clearance) -> tuple[int, frozenset[str]] | None:
+    """Rank and compartments of *clearance* in the label's policy, or None where it isn't recognised."""
+    if clearance.policy == q.label.policy:
+        return clearance.rank, clearance.compartments
+    return q.world.recognised(clearance, q.label.policy, q.at)
+
+
+def _yes(rule: Rule, reason: Reason, *, party: str = "", clearance: Clearance | None = None) -> Step:
+    return Step(rule, True, Fact(reason, party=party, clearance=clearance))
+
+
+def _no(
+    rule: Rule,
+    reason: Reason,
+    *,
+    party: str = "",
+    nationalities: frozenset[str] = frozenset(),
+    clearance: Clearance | None = None,
+) -> Step:
+    return Step(rule, False, Fact(reason, party, nationalities, clearance))
