@@ -1,0 +1,75 @@
+"""Processes by what they are, not by their number alone: a number in a file may belong to a stranger by now."""
+
+import contextlib
+import fcntl
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+GONE = (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess)
+
+
+def at_work_in(folder: Path, program: str) -> list[psutil.Process]:
+    """Running processes called *program* whose working folder is *folder*, eldest first."""
+    found = []
+    for process in psutil.process_iter(["name", "create_time"]):
+        with contextlib.suppress(*GONE):
+            if process.info["name"].startswith(program) and Path(process.cwd()) == folder:
+                found.append(process)
+    return sorted(found, key=lambda process: (process.info["create_time"], process.pid))
+
+
+def find(pid: int, folder: Path) -> psutil.Process | None:
+    """The process *pid*, provided that it works in *folder*."""
+    with contextlib.suppress(*GONE):
+        process = psutil.Process(pid)
+        if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == folder:
+            return process
+    return None
+
+
+def end(process: psutil.Process, *signals: signal.Signals, seconds: float = 20) -> None:
+    """Send each of *signals*, then SIGKILL, until the process is gone; *seconds* of patience after each."""
+    for number in (*signals, signal.SIGKILL):
+        with contextlib.suppress(*GONE):
+            process.send_signal(number)
+        if _gone_within(seconds, process):
+            return
+
+
+def _gone_within(seconds: float, process: psutil.Process) -> bool:
+    """Whether *process* ends in time. A zombie has ended: whose child it is may never ask."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+                return True
+        except GONE:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@contextlib.contextmanager
+def lock(path: Path, *, shared: bool = False) -> Iterator[None]:
+    """Hold the lock file *path*, waiting for it; it is released by the kernel however this process ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_SH if shared else fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def lock_if_free(path: Path) -> Iterator[bool]:
+    """Hold the lock file *path* unless somebody else does; says which."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -1,0 +1,32 @@
+-- The cluster's roles. Safe to repeat; used by the embedded servers and by docker-compose.yml alike.
+-- Passwords come from the environment, so that they appear in no command line and in no file of the repository.
+\set ON_ERROR_STOP on
+\getenv migrate_password ACCORD_MIGRATE_PASSWORD
+\getenv app_password ACCORD_APP_PASSWORD
+\getenv system_password ACCORD_SYSTEM_PASSWORD
+
+SELECT format('CREATE ROLE %I', name)
+FROM unnest(ARRAY['accord_owner', 'accord_migrate', 'accord_app', 'accord_system']) AS name
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
+\gexec
+
+-- Owns every table; nobody signs in as it.
+ALTER ROLE accord_owner NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+
+-- Runs migrations, as the owner.
+ALTER ROLE accord_migrate LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT PASSWORD :'migrate_password';
+GRANT accord_owner TO accord_migrate;
+ALTER ROLE accord_migrate SET role TO 'accord_owner';
+
+-- Web, mail and export: owns nothing, is a member of nothing, and sees what row-level security lets it see.
+ALTER ROLE accord_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD :'app_password';
+-- First pages are short: planning for parallel workers or compiling them costs more than it saves.
+ALTER ROLE accord_app SET max_parallel_workers_per_gather = 0;
+ALTER ROLE accord_app SET jit = off;
+ALTER ROLE accord_app SET random_page_cost = 1.1;
+ALTER ROLE accord_app SET idle_in_transaction_session_timeout = '5min';
+
+-- The tick worker only: it finds what is due past row-level security and hands over ids.
+ALTER ROLE accord_system LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS PASSWORD :'system_password';
+ALTER ROLE accord_system SET jit = off;
+ALTER ROLE accord_system SET random_page_cost = 1.1;
