@@ -114,10 +114,13 @@ class World:
         periods = self.groups.get(group, {})
         return frozenset(member for member, spans in periods.items() if any(span.covers(at) for span in spans))
 
-    def member_nations(self, organisation: str, at: datetime) -> frozenset[str]:
-        """The member nations of an international organisation at that instant."""
-        known = self.organisations.get(organisation)
-        return self.members(known.members, at) if known is not None and known.members is not None else frozenset()
+    def nations(self, party: str, at: datetime) -> frozenset[str]:
+        """Whose nationals staff *party*: its own nation, and an international organisation's member nations."""
+        nation, organisation = self.nation_of(party), self.organisations.get(party)
+        own = frozenset[str]() if nation is None else frozenset((nation,))
+        if organisation is None or organisation.members is None:
+            return own
+        return own | self.members(organisation.members, at)
 
     def agreed_rank(self, label: Label, parties: frozenset[str], at: datetime) -> int:
         """The highest rank of the label's policy that the label's owner may release to one of *parties*; 0 if none."""

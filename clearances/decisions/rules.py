@@ -232,7 +232,7 @@ def nationality(q: Question) -> Step:
     """
     if not q.personal:
         return _yes(Rule.NATIONALITY, Reason.NATIONALITY_NOT_ASKED)
-    foreign = q.subject.nationalities - _admitted_nations(q)
+    foreign = q.subject.nationalities - _admitted(q)
     if q.subject.nationalities and not foreign:
         return _yes(Rule.NATIONALITY, Reason.NATIONALITY_ADMITTED)
     if q.subject.waived(q.label, q.at):
@@ -328,11 +328,8 @@ def _asked(q: Question) -> int:
     return max(q.world.policies[label.policy].assurance_for(label.rank) for label in (q.named, q.label))
 
 
-def _admitted_nations(q: Question) -> frozenset[str]:
-    represented = q.world.member_nations(q.subject.organisation, q.at)
-    nation = q.world.nation_of(q.subject.organisation)
-    own = frozenset() if nation is None else frozenset((nation,))
-    return (q.audience | represented | own) - barred(q.label)
+def _admitted(q: Question) -> frozenset[str]:
+    return (q.audience | q.world.nations(q.subject.organisation, q.at)) - barred(q.label)
 
 
 def _counts_as(q: Question, clearance: Clearance) -> tuple[int, frozenset[str]] | None:
