@@ -1,0 +1,17 @@
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+import { startDismissals } from "./dismissals.js";
+import { startForms } from "./forms.js";
+import { startMenus } from "./menus.js";
+import { startProgress } from "./progress.js";
+import { startSelects } from "./selects.js";
+import { startThemeSwitch } from "./themeswitch.js";
+
+window.htmx = htmx;
+
+startProgress();
+startMenus();
+startDismissals();
+startForms();
+startThemeSwitch();
+startSelects();

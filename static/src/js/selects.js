@@ -1,0 +1,28 @@
+import TomSelect from "tom-select/base";
+import removeButton from "tom-select/dist/esm/plugins/remove_button/plugin.js";
+
+TomSelect.define("remove_button", removeButton);
+
+/** Long lists: a <select data-search> becomes searchable; without script it stays the select it is. */
+export function startSelects() {
+  enhance(document);
+  document.addEventListener("htmx:afterSwap", (event) => enhance(event.target));
+}
+
+function enhance(root) {
+  for (const select of root.querySelectorAll("select[data-search], select[multiple]:not([data-plain])")) {
+    if (!select.tomselect) new TomSelect(select, options(select));
+  }
+}
+
+function options(select) {
+  return {
+    plugins: select.multiple ? { remove_button: { title: select.dataset.remove ?? "×" } } : {},
+    maxOptions: null,
+    onInitialize() {
+      // The original stays in the tree for the form; screen readers and the keyboard use the new control.
+      this.input.setAttribute("aria-hidden", "true");
+      this.input.tabIndex = -1;
+    },
+  };
+}
