@@ -52,7 +52,7 @@ def database(name: str) -> dict[str, object]:
         raise ImproperlyConfigured(f"{name} must be a postgres:// address; Accord runs on PostgreSQL only.")
     query = parse_qs(url.query)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "clearances.postgresql",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

@@ -1,0 +1,167 @@
+"""Parties (nations, organisations), people, and the users who sign in for them."""
+
+import uuid
+import zoneinfo
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import Group as AuthGroup
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+def known_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(zone)s” is not a time zone; use a name such as Africa/Abidjan."), params={"zone": name})
+
+
+class Party(models.Model):
+    """A nation (ISO 3166 alpha-3) or an organisation: an agency or unit of one nation, or of none (NATO HQ, an NGO)."""
+
+    code = models.CharField(max_length=24, unique=True)
+    is_nation = models.BooleanField()
+    nation = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="agencies")
+    members = models.ForeignKey(  # The member nations of an international organisation.
+        "Group", on_delete=models.PROTECT, null=True, blank=True, related_name="organisations"
+    )
+    name_en = models.CharField(max_length=120)
+    name_fr = models.CharField(max_length=120)
+    zone = models.CharField(max_length=64, validators=[known_zone])  # IANA; where its administration keeps its dates.
+    is_fictitious = models.BooleanField(default=False)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name_en"]
+        verbose_name_plural = "parties"
+        permissions = [
+            ("plan_programs", "May create programs that this party owns"),
+            ("administer_clearances", "May request and confirm clearances in this party's policies"),
+            ("certify_nationals", "May certify, suspend and revoke clearances of this nation's people"),
+            ("release", "May approve release of what this party owns"),
+            ("audit", "May read the audit record of this party"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_nation=False) | Q(nation__isnull=True, members__isnull=True),
+                name="nation_belongs_to_nobody",
+                violation_error_message=_("A nation belongs to no other party."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
+
+    @property
+    def zone_info(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.zone)
+
+
+class Group(models.Model):
+    """A named set of parties that changes over time: NATO, QUAD. It is not a team: it holds no grants."""
+
+    code = models.CharField(max_length=24, unique=True)
+    name_en = models.CharField(max_length=120)
+    name_fr = models.CharField(max_length=120)
+    zone = models.CharField(max_length=64, default="UTC", validators=[known_zone])  # IANA; where its memberships begin and end.
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
+
+
+class Membership(models.Model):
+    """That a party is a member of a group, from a day until a day (both inclusive)."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="memberships")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["group", "party", "starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} in {self.group}"
+
+
+class Person(models.Model):
+    """A human being who acts for one organisation. Nationalities are facts of the decision, never shown to other nations."""
+
+    given_name = models.CharField(max_length=80, blank=True)  # Some people have one name only.
+    family_name = models.CharField(max_length=80)
+    rank = models.CharField(max_length=40, blank=True)
+    post = models.CharField(max_length=120, blank=True)
+    organisation = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="people")
+    nationalities = models.ManyToManyField(Party, related_name="+", blank=True)
+
+    class Meta:
+        ordering = ["family_name", "given_name"]
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.rank, self.given_name, self.family_name) if part)
+
+
+class Team(AuthGroup):
+    """Who holds grants together: one person, a planning cell, a delegation's team, an office. Grants are always to a team."""
+
+    class Kind(models.TextChoices):
+        PERSONAL = "personal", _("One person")
+        CELL = "cell", _("Planning cell")
+        DELEGATION = "delegation", _("Delegation")
+        OFFICE = "office", _("Office")
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    title = models.CharField(max_length=120)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="teams")
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class User(AbstractUser):
+    """Somebody who signs in. There are no superusers at run time and no Django admin."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="user")
+    personal_team = models.OneToOneField(Team, on_delete=models.PROTECT, related_name="owner")
+    language = models.CharField(max_length=5, default="en")
+    zone = models.CharField(max_length=64, blank=True, validators=[known_zone])  # Blank: that of the organisation.
+    is_demonstration = models.BooleanField(default=False)  # Came with a demonstration scenario; may be entered by the picker.
+
+    REQUIRED_FIELDS: list[str] = []
+
+    # Strength of this session's sign-in (1 password, 2 second factor), set by the middleware. None: no session.
+    assurance: int | None = None
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(is_superuser=False, is_staff=False), name="nobody_is_superuser"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    @property
+    def organisation(self) -> Party:
+        return self.person.organisation
+
+    @property
+    def zone_info(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.zone) if self.zone else self.organisation.zone_info
+
+    def get_full_name(self) -> str:
+        return str(self.person)

@@ -1,0 +1,145 @@
+"""The rule: permitted = D0 and a grant in force on the root and label ids this subject dominates. One ``Q``, used by everything."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from clearances.models.policies import Labelled
+from clearances.subjects import Subject, subject_of
+
+NOTHING = Q(pk__in=[])
+
+
+class System:
+    """The explicit actor of sweeps and loaders: never ``None``, never a person."""
+
+    def __str__(self) -> str:
+        return "the system"
+
+
+SYSTEM: Final = System()
+Actor = User | System
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What a model demands; declared on the model as ``guard = Guard(...)``.
+
+    ``actions`` names the permission each action needs; an undeclared action is a ``KeyError``. Grants live on the
+    root: the row itself, or the ancestor that ``via`` leads to. A row of facet "content" also needs the label of the
+    root's content. ``own`` is the path to a person who may always view the row, being its subject.
+    """
+
+    actions: Mapping[str, str]
+    via: str = ""
+    facet: str = "cover"
+    own: str = ""
+
+    def permitted(self, model: type[models.Model], subject: Subject | None, action: str) -> Q:
+        permission = self.actions[action]
+        if subject is None or not subject.may_act:
+            return NOTHING
+        path = f"{self.via}__" if self.via else ""
+        granted = self.root(model).grants.rel.related_model.objects.in_force(subject, permission)  # type: ignore[attr-defined]
+        rule = Q(**{f"{path}pk__in": granted.values("content_object_id")})
+        for label in self._labels(model):
+            rule &= Q(**{f"{label}__any": subject.dominated_label_ids})
+        if self.own and action == "view":
+            rule |= Q(**{self.own: subject.person_id})
+        return rule
+
+    def root(self, model: type[models.Model]) -> type[models.Model]:
+        """The model that holds the grants."""
+        for step in filter(None, self.via.split("__")):
+            model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+        return model
+
+    def _labels(self, model: type[models.Model]) -> Iterable[str]:
+        """Paths to every label that must be dominated: own, the root's cover, the root's content."""
+        root = self.root(model)
+        if issubclass(model, Labelled):
+            yield "label_id"
+        if self.via and issubclass(root, Labelled):
+            yield f"{self.via}__label_id"
+            if self.facet == "content" and has_content(root) and not is_content_of(model, root):
+                yield f"{self.via}__content__label_id"
+
+
+def has_content(root: type[models.Model]) -> bool:
+    return any(field.name == "content" and field.one_to_one for field in root._meta.get_fields())
+
+
+def is_content_of(model: type[models.Model], root: type[models.Model]) -> bool:
+    return root._meta.get_field("content").related_model is model
+
+
+class GuardedQuerySet(models.QuerySet[Any]):
+    def for_user(self, user: User | AnonymousUser, action: str = "view") -> Self:
+        """The rows on which *user* may perform *action*, and no sign of others."""
+        return self.filter(self.model.guard.permitted(self.model, subject_of(user), action))  # type: ignore[attr-defined]
+
+
+class Guarded(models.Model):
+    """A model whose rows are reached through its guard only."""
+
+    guard: ClassVar[Guard]
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def can(user: User | AnonymousUser, action: str, row: Guarded) -> bool:
+    """Whether *user* may perform *action* on the stored row behind *row*.
+
+    Asked of the database, not of the instance in memory, so unsaved edits can't talk their way in.
+    """
+    return type(row).objects.for_user(user, action).filter(pk=row.pk).exists()
+
+
+def require(by: Actor, action: str, row: Guarded) -> None:
+    """Stop unless *by* may perform *action* on *row*. Every service calls this first.
+
+    Raises:
+        PermissionDenied: they may not.
+    """
+    if isinstance(by, System):
+        return
+    if not can(by, action, row):
+        raise PermissionDenied(f"{by.pk} may not {action} {row.pk}.")
+
+
+def holds(user: User | AnonymousUser, permission: str, root: models.Model) -> bool:
+    """Whether one of the user's teams holds *permission* ("app.codename") on *root* now; for roots without a label."""
+    subject = subject_of(user)
+    if subject is None or not subject.may_act:
+        return False
+    return root.grants.in_force(subject, permission).exists()  # type: ignore[attr-defined]
+
+
+def roots_held(user: User | AnonymousUser, permission: str, root: type[models.Model]) -> models.QuerySet[Any]:
+    """The unlabelled roots of type *root* on which the user's teams hold *permission* now."""
+    subject = subject_of(user)
+    if subject is None or not subject.may_act:
+        return root._default_manager.none()
+    granted = root.grants.rel.related_model.objects.in_force(subject, permission)  # type: ignore[attr-defined]
+    return root._default_manager.filter(pk__in=granted.values("content_object_id"))
+
+
+def require_held(by: Actor, permission: str, root: models.Model) -> None:
+    """As ``require``, for a permission held on an unlabelled root such as a party.
+
+    Raises:
+        PermissionDenied: *by* doesn't hold it.
+    """
+    if isinstance(by, System):
+        return
+    if not holds(by, permission, root):
+        raise PermissionDenied(f"{by.pk} does not hold {permission} on {root.pk}.")

@@ -1,0 +1,26 @@
+"""Lookups that PostgreSQL answers well: one array parameter instead of hundreds of placeholders."""
+
+from typing import Any
+
+from django.db.models import ForeignKey, IntegerField, Lookup
+
+
+class AnyOf(Lookup):  # type: ignore[type-arg]  # Django's Lookup isn't subscriptable at run time.
+    """``column = ANY(array)``, the array cast to the column's own type (a wrong cast costs 10×)."""
+
+    lookup_name = "any"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [list(value)]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, column_params = self.process_lhs(compiler, connection)
+        array, array_params = self.process_rhs(compiler, connection)
+        kind = self.lhs.output_field.rel_db_type(connection).split()[0]
+        return f"{column} = ANY({array}::{kind}[])", [*column_params, *array_params]
+
+
+def register() -> None:
+    IntegerField.register_lookup(AnyOf)
+    ForeignKey.register_lookup(AnyOf)

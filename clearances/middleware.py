@@ -1,0 +1,30 @@
+"""From here on a request works for the person who signed in, and for nobody else."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+
+from clearances import context
+from clearances.subjects import acting_as
+
+PASSWORD, SECOND_FACTOR = 1, 2
+
+
+def acting_as_the_user(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Bind the database session to the user's labels, and note which labels the page loads."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            request.user.assurance = assurance_of(request)
+        with acting_as(request.user), context.noting_labels():
+            return get_response(request)
+
+    return middleware
+
+
+def assurance_of(request: HttpRequest) -> int:
+    """How strongly this session signed in: allauth records each method it was shown."""
+    methods = {record.get("method") for record in request.session.get("account_authentication_methods", [])}
+    return SECOND_FACTOR if methods & {"mfa", "demonstration"} else PASSWORD

@@ -1,0 +1,33 @@
+"""The models of the kernel, in the order in which they build on each other.
+
+``policies`` lies below the decision's facts, ``grants`` and ``holdings`` lie above the guard. Django loads this
+package before any other app that uses it, so every module may import the submodule it needs.
+"""
+
+from clearances.models.grants import PartyGrant, TeamGrant
+from clearances.models.holdings import Clearance, Waiver
+from clearances.models.policies import (
+    Classification,
+    Compartment,
+    FactsVersion,
+    Label,
+    Labelled,
+    Policy,
+    Recognition,
+    SecurityAgreement,
+)
+
+__all__ = [
+    "Classification",
+    "Clearance",
+    "Compartment",
+    "FactsVersion",
+    "Label",
+    "Labelled",
+    "PartyGrant",
+    "Policy",
+    "Recognition",
+    "SecurityAgreement",
+    "TeamGrant",
+    "Waiver",
+]

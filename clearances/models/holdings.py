@@ -1,0 +1,94 @@
+"""What one person holds: clearances and waivers."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Party, Person
+from clearances.guards import Guard, Guarded
+from clearances.models.policies import Classification, Label, Policy
+
+
+class Clearance(Guarded):
+    """That a person is cleared in one policy to one level, from a day until a day (inclusive, in the sponsor's zone).
+
+    Requested by one administrator of the policy's owner and confirmed by another. Several are never combined.
+    """
+
+    class Status(models.TextChoices):
+        REQUESTED = "requested", _("Requested")
+        ACTIVE = "active", _("Active")
+        REFUSED = "refused", _("Refused")
+        SUSPENDED = "suspended", _("Suspended")
+        REVOKED = "revoked", _("Revoked")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="clearances")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="clearances")
+    classification = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="+")
+    compartments = ArrayField(models.CharField(max_length=24), default=list, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    status = models.CharField(max_length=10, choices=Status, default=Status.REQUESTED)
+    sponsor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    certificate_reference = models.CharField(max_length=80)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # When it was suspended or revoked.
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    guard = Guard(
+        {"view": "accounts.administer_clearances", "confirm": "accounts.administer_clearances", "end": "accounts.administer_clearances"},
+        via="policy__owner",
+        own="person",
+    )
+
+    class Meta:
+        ordering = ["person", "policy", "-valid_to"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")),
+                name="clearance_ends_after_it_starts",
+                violation_error_message=_("A clearance can't end before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(requested_by__isnull=True) | ~Q(decided_by=F("requested_by")),
+                name="clearance_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="requested", decided_at__isnull=True) | (~Q(status="requested") & Q(decided_at__isnull=False)),
+                name="clearance_decided_iff_not_requested",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["suspended", "revoked"], ended_at__isnull=False)
+                | (~Q(status__in=["suspended", "revoked"]) & Q(ended_at__isnull=True)),
+                name="clearance_ended_iff_dated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.classification}"
+
+
+class Waiver(models.Model):
+    """That a person's nationality doesn't bar one very label, from a day until a day (inclusive, in the sponsor's zone)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="waivers")
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="waivers")
+    sponsor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["person", "label"]
+        constraints = [models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="waiver_ends_after_it_starts")]
+
+    def __str__(self) -> str:
+        return f"waiver {self.pk}"

@@ -1,0 +1,177 @@
+"""Security policies, the labels written in them, and the treaties between them (access.md §1)."""
+
+from collections.abc import Collection
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Party
+from clearances import context
+
+
+class Policy(models.Model):
+    """A security policy: who owns it, which levels it has, and from which level what is asked of a reader."""
+
+    code = models.CharField(max_length=24, unique=True)
+    oid = models.CharField(max_length=80, blank=True)  # OID or URN.
+    owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="policies")
+    clearance_from = models.PositiveSmallIntegerField(null=True, blank=True)  # Rank; null: never needed.
+    second_factor_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    phishing_resistant_from = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name_plural = "policies"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Classification(models.Model):
+    """One level of a policy. Rank 0 is the lowest."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="classifications")
+    rank = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=24)
+    name_en = models.CharField(max_length=80)  # As it is written on paper, such as "NATO SECRET".
+    name_fr = models.CharField(max_length=80)
+    colour = models.CharField(  # Which banner colour: the convention of the field, not a rank.
+        max_length=4, choices=[("u", "U"), ("cui", "CUI"), ("c", "C"), ("s", "S"), ("ts", "TS")]
+    )
+
+    class Meta:
+        ordering = ["policy", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["policy", "rank"], name="one_classification_per_rank"),
+            models.UniqueConstraint(fields=["policy", "code"], name="one_classification_per_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
+
+
+class Compartment(models.Model):
+    """A restrictive category: whoever reads must hold every compartment of the label."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="compartments")
+    code = models.CharField(max_length=24)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["policy", "code"]
+        constraints = [models.UniqueConstraint(fields=["policy", "code"], name="one_compartment_per_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Label(models.Model):
+    """One distinct label value, interned: immutable, one row per value. Made by ``clearances.labels.intern`` only."""
+
+    id = models.AutoField(primary_key=True)  # integer: what row-level security compares.
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the canonical value.
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="+")
+    classification = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    compartments = ArrayField(models.CharField(max_length=24), default=list)  # Codes, sorted.
+    parties = ArrayField(models.CharField(max_length=24), default=list)  # Party codes, sorted.
+    groups = models.JSONField(default=list)  # [[group code, [member codes when the label was made]]], sorted.
+    excluded = ArrayField(models.CharField(max_length=24), default=list)
+    orcon = models.BooleanField(default=False)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    succeeds_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True, succeeds_on__isnull=True)
+                | Q(successor__isnull=False, succeeds_on__isnull=False),
+                name="label_succession_has_both_halves",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"label {self.pk}"
+
+
+class Labelled(models.Model):
+    """A row with its one label. Whatever row a page loads raises the mark of that page's banner."""
+
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+")
+    labelled_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        row = super().from_db(db, field_names, values)
+        if "label_id" in field_names:
+            context.note_label(row.label_id)
+        return row
+
+
+class SecurityAgreement(models.Model):
+    """That *owner* may release to *party* what is labelled in *policy*, up to a level, from a day until a day."""
+
+    owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="agreements_given")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="agreements")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="agreements_received")
+    highest = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    reference = models.CharField(max_length=160, blank=True)  # The treaty, or that it was invented for a demonstration.
+
+    class Meta:
+        ordering = ["owner", "party", "policy"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="agreement_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} to {self.party}: {self.highest}"
+
+
+class Recognition(models.Model):
+    """That a clearance at one level counts as another policy's level, with the compartment pairs it names. Directional."""
+
+    classification = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="recognised_as")
+    counts_as = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="recognises")
+    compartments = models.JSONField(default=dict)  # Their compartment code to ours.
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    reference = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["classification", "counts_as"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="recognition_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.classification} as {self.counts_as}"
+
+
+class FactsVersion(models.Model):
+    """One row, raised by a trigger whenever a fact of the decision changes; facts are cached under it."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    version = models.BigIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_facts_version")]
+
+    def __str__(self) -> str:
+        return str(self.version)
+

@@ -1,0 +1,164 @@
+"""Clearances, requested by one administrator and confirmed by another."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, Person, User
+from audit.services import record
+from clearances import context
+from clearances.guards import Actor, System, require, require_held
+from clearances.models import Classification, Clearance, PartyGrant, Policy
+from clearances.roles import SECOND_FACTOR_ROLES
+from clearances.services.grants import holders
+from notifications.services import notify
+
+WARN_DAYS = 30  # A clearance that lapses within this many days is announced once.
+
+
+class AlreadyDecided(Exception):
+    """Another administrator has decided it meanwhile."""
+
+
+@transaction.atomic
+def request_clearance(
+    person: Person,
+    *,
+    classification: Classification,
+    sponsor: Party,
+    certificate_reference: str,
+    valid_from: date,
+    valid_to: date,
+    compartments: Iterable[str] = (),
+    by: Actor,
+) -> Clearance:
+    """Ask that *person* be cleared; nothing opens until another administrator of the policy's owner confirms.
+
+    Raises:
+        PermissionDenied: *by* doesn't administer this policy, or asks for themselves.
+        ValidationError: dates that end before they start, no certificate, a compartment the policy doesn't have.
+    """
+    policy = Policy.objects.select_related("owner").get(pk=classification.policy_id)
+    require_held(by, "accounts.administer_clearances", policy.owner)
+    _never_for_oneself(person, by)
+    clearance = Clearance(
+        person=person,
+        policy=policy,
+        classification=classification,
+        compartments=sorted(compartments),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        sponsor=sponsor,
+        certificate_reference=certificate_reference.strip(),
+        requested_by=None if isinstance(by, System) else by,
+    )
+    _check(clearance)
+    clearance.save()
+    record(by, "clearance.requested", clearance, person=person.pk, rank=classification.rank)
+    others = holders("accounts.administer_clearances", policy.owner)
+    notify(
+        [user for user in others if user != by],
+        "clearance_requested",
+        clearance,
+        key=f"clearance:{clearance.pk}:requested",
+    )
+    return clearance
+
+
+def _check(clearance: Clearance) -> None:
+    clearance.full_clean(exclude=["requested_by", "decided_by"])
+    unknown = set(clearance.compartments) - set(clearance.policy.compartments.values_list("code", flat=True))
+    if unknown:
+        raise ValidationError({"compartments": _("Not a compartment of this policy: %s.") % ", ".join(sorted(unknown))})
+
+
+def _never_for_oneself(person: Person, by: Actor) -> None:
+    if isinstance(by, User) and by.person_id == person.pk:
+        raise PermissionDenied(_("Nobody decides a clearance of their own."))
+
+
+@transaction.atomic
+def confirm_clearance(clearance: Clearance, *, by: Actor) -> Clearance:
+    """Make a requested clearance count. The second person is never the one who asked, nor the one it is for.
+
+    Raises:
+        PermissionDenied: *by* doesn't administer this policy, asked for it, or would gain by it.
+        AlreadyDecided: another administrator was faster.
+    """
+    clearance = _decide(clearance, Clearance.Status.ACTIVE, by=by)
+    _tell_holder(clearance, "clearance_granted", by)
+    return clearance
+
+
+@transaction.atomic
+def refuse_clearance(clearance: Clearance, *, by: Actor, reason: str) -> Clearance:
+    """Turn a request down; same rules as confirming."""
+    return _decide(clearance, Clearance.Status.REFUSED, by=by, end_reason=reason)
+
+
+def _decide(clearance: Clearance, status: Clearance.Status, *, by: Actor, end_reason: str = "") -> Clearance:
+    require(by, "confirm", clearance)
+    clearance = Clearance.objects.select_for_update(of=("self",)).select_related("person").get(pk=clearance.pk)
+    if clearance.status != Clearance.Status.REQUESTED:
+        raise AlreadyDecided
+    _never_for_oneself(clearance.person, by)
+    if isinstance(by, User) and clearance.requested_by_id == by.pk:
+        raise PermissionDenied(_("Whoever asked for a clearance can't confirm it: a second person must."))
+    clearance.status, clearance.decided_at, clearance.end_reason = status, timezone.now(), end_reason
+    clearance.decided_by = None if isinstance(by, System) else by
+    clearance.save(update_fields=["status", "decided_by", "decided_at", "end_reason"])
+    record(by, f"clearance.{status}", clearance, person=clearance.person_id)
+    context.forget()
+    return clearance
+
+
+@transaction.atomic
+def revoke_clearance(clearance: Clearance, *, by: Actor, reason: str) -> Clearance:
+    """End an active clearance at once: what it opened is closed at the next request. One person suffices to take away.
+
+    Raises:
+        PermissionDenied: *by* doesn't administer this policy, or it is their own.
+        AlreadyDecided: it isn't active any more.
+    """
+    require(by, "end", clearance)
+    clearance = Clearance.objects.select_for_update(of=("self",)).select_related("person").get(pk=clearance.pk)
+    _never_for_oneself(clearance.person, by)
+    if clearance.status != Clearance.Status.ACTIVE:
+        raise AlreadyDecided
+    clearance.status, clearance.ended_at, clearance.end_reason = Clearance.Status.REVOKED, timezone.now(), reason
+    clearance.save(update_fields=["status", "ended_at", "end_reason"])
+    record(by, "clearance.revoked", clearance, person=clearance.person_id, reason=reason)
+    _tell_holder(clearance, "clearance_ended", by)
+    context.forget()
+    return clearance
+
+
+def _tell_holder(clearance: Clearance, kind: str, by: Actor) -> None:
+    holder = User.objects.filter(person_id=clearance.person_id)
+    notify([user for user in holder if user != by], kind, clearance, key=f"clearance:{clearance.pk}:{kind}")
+
+
+def warn_of_lapses(at: datetime) -> None:
+    """Sweep: tell holder and administrators once, when an active clearance has ``WARN_DAYS`` days left or fewer."""
+    last = at.date() + timedelta(days=WARN_DAYS)
+    lapsing = Clearance.objects.filter(status=Clearance.Status.ACTIVE, valid_to__gte=at.date(), valid_to__lte=last)
+    for clearance in lapsing.select_related("policy__owner"):
+        people = [
+            *User.objects.filter(person_id=clearance.person_id),
+            *holders("accounts.administer_clearances", clearance.policy.owner),
+        ]
+        notify(people, "clearance_lapsing", clearance, key=f"clearance:{clearance.pk}:lapses:{clearance.valid_to}")
+
+
+def must_use_second_factor(user: User) -> bool:
+    """Whether *user* holds a clearance or an administrator role, and so may not go on with a password alone."""
+    from_clearance = Clearance.objects.filter(person_id=user.person_id, status=Clearance.Status.ACTIVE).exists()
+    return from_clearance or holds_office(user)
+
+
+def holds_office(user: User) -> bool:
+    return PartyGrant.objects.filter(group__in=user.groups.all()).of_roles(SECOND_FACTOR_ROLES).exists()

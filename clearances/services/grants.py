@@ -1,0 +1,138 @@
+"""Need-to-know: every grant is given, inherited and taken back here."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import Party, Team, User
+from audit.services import record
+from clearances import context, facts
+from clearances.guards import Actor, System
+from clearances.roles import MATRIX, Role
+
+PARENTS = ("program", "exchange")  # The field of a root that leads to the root above it.
+
+
+@transaction.atomic
+def grant(role: Role, team: Team, root: models.Model, *, by: Actor, reason: str, until: date | None = None) -> None:
+    """Give *team* a *role* on *root* until a day (inclusive, in the zone of the root), and on what hangs below it.
+
+    The caller has decided that *by* may: by creating the root, by the state of an invitation, or by two persons.
+    """
+    _write(role, team, root, by=by, reason=reason, until=until, origin="")
+    record(by, "grant.given", root, role=role, team=team.pk, until=until)
+    context.forget()
+
+
+@transaction.atomic
+def take_back(role: Role, team: Team, root: models.Model, *, by: Actor, reason: str) -> None:
+    """Take a *role* on *root* back from *team*, with everything that was materialised from it. Other grants stay."""
+    grants_of(root).filter(group=team, role=role, origin="", content_object=root).delete()
+    for model in root_models():
+        model.grants.rel.related_model.objects.filter(group=team, role=role, origin=name_of(root)).delete()
+    record(by, "grant.taken_back", root, role=role, team=team.pk, reason=reason)
+    context.forget()
+
+
+@transaction.atomic
+def inherit(child: models.Model, *parents: models.Model) -> None:
+    """Materialise on a new root what is granted on the roots above it, ends included."""
+    for parent in parents:
+        for row in _distinct(grants_of(parent).filter(content_object=parent)):
+            _materialise(child, row, origin=row["origin"] or name_of(parent))
+    context.forget()
+
+
+def _distinct(grants: Any) -> Iterable[dict[str, Any]]:
+    return (
+        grants.order_by()
+        .values("role", "group_id", "origin", "reason", "granted_by_id", "until", "lapses_at")
+        .distinct()
+    )
+
+
+def _write(
+    role: Role, team: Team, root: models.Model, *, by: Actor, reason: str, until: date | None, origin: str
+) -> None:
+    row = {
+        "role": role,
+        "group_id": team.pk,
+        "reason": reason,
+        "granted_by_id": None if isinstance(by, System) else by.pk,
+        "until": until,
+        "lapses_at": None if until is None else facts.end_of(until, zone_of(root)),
+    }
+    _materialise(root, row, origin=origin)
+    for child in _descendants(root):
+        _materialise(child, row, origin=name_of(root))
+
+
+def _materialise(root: models.Model, row: dict[str, Any], *, origin: str) -> None:
+    """One grant row for each permission of the role that belongs to this kind of root; a repeated grant moves its end."""
+    model = grants_of(root).model
+    permissions = Permission.objects.filter(
+        content_type__app_label=root._meta.app_label, codename__in=_codenames(Role(row["role"]), root._meta.app_label)
+    )
+    values = {key: row[key] for key in ("role", "group_id", "reason", "granted_by_id", "until", "lapses_at")}
+    model.objects.bulk_create(
+        [model(permission=permission, content_object=root, origin=origin, **values) for permission in permissions],
+        update_conflicts=True,
+        unique_fields=["group", "permission", "content_object", "role", "origin"],
+        update_fields=["until", "lapses_at", "reason", "granted_by"],
+    )
+
+
+def _codenames(role: Role, app: str) -> list[str]:
+    return [name.partition(".")[2] for name in MATRIX[role] if name.startswith(f"{app}.")]
+
+
+def _descendants(root: models.Model) -> Iterable[models.Model]:
+    """Every root below *root* that the acting subject may see: a program's exchanges and their delegations."""
+    for model in root_models():
+        for field in model._meta.get_fields():
+            if getattr(field, "related_model", None) is type(root) and field.name in PARENTS:
+                for child in model._base_manager.filter(**{field.name: root}):
+                    yield child
+                    yield from _descendants(child)
+
+
+def root_models() -> list[Any]:
+    """The models that hold grants of their own."""
+    return [model for model in apps.get_models() if hasattr(model, "grants") and model is not Party]
+
+
+def grants_of(root: Any) -> Any:
+    return type(root).grants.rel.related_model.objects
+
+
+def name_of(root: models.Model) -> str:
+    return f"{root._meta.label_lower}:{root.pk}"
+
+
+def zone_of(root: Any) -> Any:
+    """The zone in which a grant on *root* ends: that of its host or owner."""
+    for name in ("host", "owner", "party"):
+        if hasattr(root, name):
+            return getattr(root, name).zone_info
+    return root.zone_info
+
+
+def members_of(team_ids: Iterable[int]) -> Any:
+    return User.objects.filter(groups__in=list(team_ids), is_active=True).distinct()
+
+
+def holders(permission: str, root: Any) -> Any:
+    """The active users whose teams hold *permission* ("app.codename") on *root* now. Facts only: labels are asked at delivery."""
+    app, _dot, codename = permission.partition(".")
+    rows = grants_of(root).filter(
+        models.Q(lapses_at__isnull=True) | models.Q(lapses_at__gt=timezone.now()),
+        content_object=root,
+        permission__codename=codename,
+        permission__content_type__app_label=app,
+    )
+    return members_of(rows.values_list("group_id", flat=True))

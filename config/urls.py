@@ -1,0 +1,27 @@
+"""Every address of the portal. Each app answers for its own."""
+
+from django.urls import include, path, register_converter
+
+from programs.references import ReferenceConverter
+
+register_converter(ReferenceConverter, "reference")
+
+urlpatterns = [
+    path("", include("portal.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("programs/", include("programs.urls")),
+    path("exchanges/", include("exchanges.urls")),
+    path("planning/", include("planning.urls")),
+    path("delegations/", include("participants.urls")),
+    path("tasks/", include("logistics.urls")),
+    path("clearances/", include("clearances.urls")),
+    path("inbox/", include("notifications.urls")),
+    path("people/", include("accounts.urls")),
+    path("api/", include("api.urls")),
+]
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"

@@ -1,0 +1,141 @@
+"""Exchanges: exercises, courses and the other kinds. The cover says that one exists; the content says what it is about."""
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Party
+from clearances.guards import Guard, Guarded, GuardedQuerySet
+from clearances.models import Labelled, TeamGrant
+from exchanges.states import OPEN, State
+from programs.models import Program
+from programs.references import new_reference, well_formed
+
+
+class Kind(models.TextChoices):
+    """What sort of exchange it is; an exercise is one kind among them."""
+
+    LIVE_EXERCISE = "livex", _("Live exercise")
+    COMMAND_POST_EXERCISE = "cpx", _("Command post exercise")
+    COMPUTER_ASSISTED_EXERCISE = "cax", _("Computer-assisted exercise")
+    TABLE_TOP_EXERCISE = "ttx", _("Table-top exercise")
+    COURSE = "course", _("Course")
+    UNIT_EXCHANGE = "unit", _("Unit exchange")
+    PERSONNEL_EXCHANGE = "personnel", _("Personnel exchange")
+    INSTRUCTOR_EXCHANGE = "instructor", _("Instructor exchange or mobile training team")
+    SEMINAR = "seminar", _("Seminar or symposium")
+    PORT_VISIT = "port", _("Port visit or passing exercise")
+    VIRTUAL = "virtual", _("Virtual or simulation event")
+    STAFF_TALKS = "talks", _("Staff talks")
+    SHIPRIDER = "shiprider", _("Shiprider")
+
+
+class Domain(models.TextChoices):
+    LAND = "land", _("Land")
+    MARITIME = "maritime", _("Maritime")
+    AIR = "air", _("Air")
+    SPACE = "space", _("Space")
+    CYBER = "cyber", _("Cyber")
+    INFORMATION = "information", _("Information")
+
+
+class ExchangeQuerySet(GuardedQuerySet):
+    def running(self, on: date) -> Self:
+        return self.filter(starts_on__lte=on, ends_on__gte=on)
+
+    def overlapping(self, first: date, last: date) -> Self:
+        """Those with at least one day between *first* and *last*, both inclusive."""
+        return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+    def coming(self, on: date) -> Self:
+        """Those that have not ended on that day and were not cancelled."""
+        return self.filter(ends_on__gte=on).exclude(state__in=[State.CANCELLED, State.CLOSED])
+
+
+class Exchange(Guarded, Labelled):
+    """The cover of an exchange: that it exists, what kind, when, who hosts. What it is about is its content."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=7, unique=True, default=new_reference, editable=False, validators=[well_formed])
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="exchanges")
+    kind = models.CharField(max_length=12, choices=Kind)
+    title = models.CharField(max_length=120)
+    host = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="hosted_exchanges")
+    starts_on = models.DateField()  # STARTEX, in the host's zone.
+    ends_on = models.DateField()  # ENDEX, inclusive.
+    zone = models.CharField(max_length=64)  # IANA: the host's zone, or that of the place.
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1)  # Raised by every change; a change based on an older one is refused.
+
+    objects = ExchangeQuerySet.as_manager()
+    guard = Guard(
+        {
+            "view": "exchanges.view_exchange",
+            "change": "exchanges.change_exchange",
+            "invite": "exchanges.invite_party",
+        }
+    )
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        permissions = [("view_content", "May see what the exchange is about"), ("invite_party", "May invite parties to it")]
+        indexes = [models.Index(fields=["starts_on", "id"], name="exchange_by_start"), models.Index(fields=["label", "starts_on"], name="exchange_by_label")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="exchange_ends_after_it_starts",
+                violation_error_message=_("An exchange can't end before it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("exchanges:detail", args=[self.reference])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its dates and host may still change."""
+        return self.state in OPEN
+
+    @property
+    def days(self) -> int:
+        return (self.ends_on - self.starts_on).days + 1
+
+
+class ExchangeContent(Guarded, Labelled):
+    """What an exchange is about: everything that isn't its cover."""
+
+    exchange = models.OneToOneField(Exchange, on_delete=models.CASCADE, related_name="content")
+    domains = ArrayField(models.CharField(max_length=12, choices=Domain), default=list, blank=True)
+    place = models.CharField(max_length=160, blank=True)
+    description = models.TextField(blank=True)
+    seats = models.PositiveIntegerField(null=True, blank=True)  # For participants of all nations together.
+
+    guard = Guard({"view": "exchanges.view_content", "change": "exchanges.change_exchange"}, via="exchange", facet="content")
+
+    class Meta:
+        ordering = ["exchange"]
+
+    def __str__(self) -> str:
+        return f"content of {self.exchange_id}"
+
+    @property
+    def domain_names(self) -> list[str]:
+        return [str(Domain(code).label) for code in self.domains]
+
+
+class ExchangeGrant(TeamGrant):
+    """A team's need-to-know of one exchange."""
+
+    content_object = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="grants")
+
+    class Meta(TeamGrant.Meta):
+        abstract = False

@@ -1,0 +1,37 @@
+"""Every kind of message: its words in the portal. A mail never says more than that something waits."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Kind:
+    """*text* may name ``%(title)s``, the title of the object as the reader may see it when they read."""
+
+    text: str | Promise
+    icon: str
+
+
+KINDS: dict[str, Kind] = {
+    "invited": Kind(_("You are invited to %(title)s."), "mail"),
+    "invitation_withdrawn": Kind(_("The invitation to %(title)s was withdrawn."), "mail-off"),
+    "reply_due": Kind(_("A reply to the invitation to %(title)s is due soon."), "clock"),
+    "invitation_expired": Kind(_("The invitation to %(title)s has expired."), "clock-x"),
+    "replied": Kind(_("A nation has replied to its invitation to %(title)s."), "mail-check"),
+    "asked": Kind(_("A nation asks about %(title)s."), "help"),
+    "answered": Kind(_("Your question about %(title)s was answered."), "message-check"),
+    "dates_changed": Kind(_("%(title)s has new dates."), "calendar-event"),
+    "postponed": Kind(_("%(title)s was postponed."), "calendar-pause"),
+    "rehosted": Kind(_("%(title)s has a new host."), "home-move"),
+    "cancelled": Kind(_("%(title)s was cancelled."), "calendar-off"),
+    "task_given": Kind(_("You have a new task: %(title)s."), "checklist"),
+    "task_due_soon": Kind(_("A task is due soon: %(title)s."), "clock"),
+    "task_due": Kind(_("A task is due today: %(title)s."), "alarm"),
+    "task_done": Kind(_("A task was done: %(title)s."), "check"),
+    "clearance_requested": Kind(_("A clearance waits for your confirmation: %(title)s."), "shield-question"),
+    "clearance_granted": Kind(_("Your clearance was confirmed: %(title)s."), "shield-check"),
+    "clearance_ended": Kind(_("One of your clearances has ended: %(title)s."), "shield-off"),
+    "clearance_lapsing": Kind(_("A clearance lapses soon: %(title)s."), "shield"),
+}

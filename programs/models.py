@@ -1,0 +1,65 @@
+"""Programs: the frameworks that exchanges belong to. The cover says that one exists; the content says what it is for."""
+
+import uuid
+
+from django.db import models
+from django.urls import reverse
+
+from accounts.models import Party
+from clearances.guards import Guard, Guarded
+from clearances.models import Labelled, TeamGrant
+from programs.references import new_reference, well_formed
+
+
+class Program(Guarded, Labelled):
+    """The cover of a program. A root: whoever holds a role here holds it on every exchange of the program."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=7, unique=True, default=new_reference, editable=False, validators=[well_formed])
+    title = models.CharField(max_length=120)
+    owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="programs")
+    version = models.PositiveIntegerField(default=1)
+
+    guard = Guard(
+        {
+            "view": "programs.view_program",
+            "change": "programs.change_program",
+            "plan": "programs.plan_exchange",
+        }
+    )
+
+    class Meta:
+        ordering = ["title", "pk"]
+        permissions = [("view_content", "May see what the program is for"), ("plan_exchange", "May plan exchanges in the program")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("programs:detail", args=[self.reference])
+
+
+class ProgramContent(Guarded, Labelled):
+    """What a program is for: everything that isn't its cover."""
+
+    program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="content")
+    purpose = models.TextField(blank=True)
+    authority = models.CharField(max_length=160, blank=True)  # The treaty, act or decision it rests on.
+    cadence = models.CharField(max_length=120, blank=True)
+
+    guard = Guard({"view": "programs.view_content", "change": "programs.change_program"}, via="program", facet="content")
+
+    class Meta:
+        ordering = ["program"]
+
+    def __str__(self) -> str:
+        return f"content of {self.program_id}"
+
+
+class ProgramGrant(TeamGrant):
+    """A team's need-to-know of one program; materialised on its exchanges in the same transaction."""
+
+    content_object = models.ForeignKey(Program, on_delete=models.CASCADE, related_name="grants")
+
+    class Meta(TeamGrant.Meta):
+        abstract = False
