@@ -14,6 +14,7 @@ LOCKS = [
     ("requirements-run.txt", ["--group", "run"], ["requirements.txt"]),
     ("requirements-dev.txt", ["--group", "dev"], ["requirements.txt", "requirements-run.txt"]),
     ("requirements-node.txt", ["--group", "node"], []),
+    ("requirements-venv.txt", ["--group", "venv"], []),
 ]
 OPTIONS = [
     "--universal",

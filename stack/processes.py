@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -29,6 +30,16 @@ def find(pid: int, folder: Path) -> psutil.Process | None:
         if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == folder:
             return process
     return None
+
+
+def session_of(leader: int, since: float) -> list[psutil.Process]:
+    """What is left of the session that process *leader* began at *since*: itself first, then its offspring."""
+    found = []
+    for process in psutil.process_iter(["create_time"]):
+        with contextlib.suppress(*GONE, ProcessLookupError):
+            if os.getsid(process.pid) == leader and process.info["create_time"] >= since:
+                found.append(process)
+    return sorted(found, key=lambda process: process.pid != leader)
 
 
 def end(process: psutil.Process, *signals: signal.Signals, seconds: float = 20) -> None:

@@ -56,6 +56,10 @@ class Servers:
                 self.valkey.stop()
                 self.postgres.stop()
 
+    def running(self) -> bool:
+        """Whether both are alive."""
+        return self.postgres.running() is not None and self.valkey.running() is not None
+
     def __enter__(self) -> Self:
         return self.start()
 
@@ -147,8 +151,3 @@ class Servers:
 def in_use(servers: Servers) -> Path:
     """The lock file that everybody who uses the test servers holds, shared."""
     return servers.place.var / "servers" / f"{servers.place.name}.use"
-
-
-if __name__ == "__main__":
-    for kind in sys.argv[1:] or ("run", "test"):
-        Servers("run" if kind == "run" else "test").stop()

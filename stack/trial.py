@@ -5,7 +5,6 @@ of it named after the run, so that several can go on at once.
 """
 
 import contextlib
-import hashlib
 import os
 import re
 import subprocess
@@ -14,7 +13,7 @@ from collections.abc import Iterator
 
 import psutil
 
-from stack import environment, processes
+from stack import environment, local, processes
 from stack.account import SetUpError
 from stack.places import ROOT
 from stack.servers import Servers, in_use
@@ -57,7 +56,7 @@ def variables(servers: Servers, run: str, database: str) -> dict[str, str]:
     """
     return {
         **environment.base(),
-        **environment.local(),
+        **local.settings(),
         **environment.TESTING,
         **environment.connections(servers, "app", database, broker=os.getpid()),
         "MIGRATE_DATABASE_URL": servers.database_url("migrate", database),
@@ -70,7 +69,7 @@ def variables(servers: Servers, run: str, database: str) -> dict[str, str]:
 def prepare_template(servers: Servers) -> None:
     """Have the template match the migrations; a failed attempt leaves the old one alone."""
     with processes.lock(servers.place.var / "servers" / "template.lock"):
-        wanted = _fingerprint()
+        wanted = migrations()
         if servers.databases().get(TEMPLATE) == wanted:
             return
         draft = f"{TEMPLATE}_draft"
@@ -99,14 +98,12 @@ def stop_if_unused(servers: Servers) -> bool:
 
 
 def _migrate(servers: Servers, database: str) -> None:
-    if not (ROOT / "manage.py").exists():
-        return
     done = subprocess.run(
         environment.manage("migrate", "--no-input", "--verbosity=0"),
         cwd=ROOT,
         env={
             **environment.base(),
-            **environment.local(),
+            **local.settings(),
             **environment.TESTING,
             **environment.connections(servers, "migrate", database),
         },
@@ -118,11 +115,7 @@ def _migrate(servers: Servers, database: str) -> None:
         raise SetUpError(f"The migrations failed:\n{done.stdout}{done.stderr}")
 
 
-def _fingerprint() -> str:
+def migrations() -> str:
     """What the template is made from: migrations, roles, and the versions of the packages that bring their own."""
     files = [path for path in ROOT.glob("*/migrations/*.py") if path.parts[-3] not in NOT_APPS]
-    files += [*ROOT.glob("stack/*.sql"), ROOT / "requirements.txt", ROOT / "manage.py"]
-    digest = hashlib.sha256()
-    for path in sorted(file for file in files if file.exists()):
-        digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    return local.fingerprint([*files, *ROOT.glob("stack/*.sql"), ROOT / "requirements.txt", ROOT / "manage.py"])

@@ -60,7 +60,9 @@ class Valkey:
             self._child = None
 
     def running(self) -> psutil.Process | None:
-        return next(iter(processes.at_work_in(self.data, "")), None)
+        with contextlib.suppress(FileNotFoundError, ValueError):
+            return processes.find(int((self.place.records / "valkey.pid").read_text()), self.data)
+        return None
 
     def _launch(self, port: int) -> bool:
         (self.place.records / "valkey.port").write_text(str(port))
@@ -82,6 +84,7 @@ class Valkey:
                 start_new_session=True,
                 **run_as(),
             )
+        (self.place.records / "valkey.pid").write_text(str(self._child.pid))
         while self._child.poll() is None:
             if self._answers():
                 return True

@@ -1,0 +1,80 @@
+"""What has to be there before the first page: a migrated database, static files, the demonstration."""
+
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from stack import environment, local
+from stack.account import SetUpError
+from stack.places import ROOT, VAR
+from stack.programs import DATABASE
+from stack.servers import Role, Servers
+from stack.trial import migrations
+
+ACCOUNTS = VAR / "demo-accounts.json"
+SCENARIO = ROOT / "scenarios" / "demonstration.yaml"
+
+
+@dataclass
+class Preparation:
+    """Brings one thing after the other up to date, and leaves alone what is; *say* hears of each."""
+
+    servers: Servers
+    common: Mapping[str, str]
+    say: Callable[[str], None]
+
+    def all(self) -> None:
+        Path(self.common["MAILBOX_DIR"]).mkdir(parents=True, exist_ok=True)
+        new = self.database()
+        self.static_files()
+        self.demonstration(new)
+
+    def database(self) -> bool:
+        """The tables; says whether the database is new."""
+        known, wanted = self.servers.databases(), migrations()
+        if DATABASE not in known:
+            self.servers.create_database(DATABASE)
+        if known.get(DATABASE) != wanted:
+            self.manage("migrations", "migrate", "migrate", "--no-input", "--verbosity=0")
+            self.servers.describe_database(DATABASE, wanted)
+        return DATABASE not in known
+
+    def static_files(self) -> None:
+        """Hashed and compressed copies of what the front end was built into."""
+        built = [path for path in (ROOT / "static" / "dist").rglob("*") if path.is_file()]
+        mark = _mark(built, ROOT / "requirements.txt")
+        if not (VAR / "static").exists() or not local.is_done("static files", mark):
+            # The explorer's other half asks strangers for fonts; it isn't served, so it needn't be compressed.
+            self.manage(
+                "static files", "app", "collectstatic", "--no-input", "--clear", "--verbosity=0", "--ignore=redoc"
+            )
+            local.done("static files", mark)
+
+    def demonstration(self, new: bool) -> None:
+        """The scenario. Loading it again would change nothing; not loading it is quicker."""
+        mark = _mark([SCENARIO])
+        if new or not ACCOUNTS.exists() or not local.is_done("demonstration", mark):
+            self.manage("demonstration", "app", "load_scenario", str(SCENARIO))
+            local.done("demonstration", mark)
+
+    def manage(self, name: str, role: Role, *command: str) -> None:
+        began = time.monotonic()
+        variables = {**self.common, **environment.connections(self.servers, role, DATABASE)}
+        done = subprocess.run(
+            environment.manage(*command),
+            cwd=ROOT,
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise SetUpError(f"{done.stdout}{done.stderr}\nStarting failed at: {name}; the above says why.")
+        self.say(f"  {name:<14}{time.monotonic() - began:6.1f} s")
+
+
+def _mark(files: Iterable[Path], *others: Path) -> str:
+    return local.fingerprint([*files, *others])

@@ -1,0 +1,163 @@
+"""``make run``: servers, database, demonstration, web, worker, tick and beat, together until Ctrl-C."""
+
+import http.client
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from stack import admission, environment, local
+from stack.account import SetUpError
+from stack.places import ROOT, VAR
+from stack.prepare import ACCOUNTS, Preparation
+from stack.programs import programs
+from stack.servers import Servers
+from stack.supervisor import Supervisor
+
+PATIENCE = 90.0  # Seconds for the web server's first answer.
+SHOWN = 8  # Accounts printed at the end; the file holds all.
+ROUND = 0.3  # Seconds between looks at the programs.
+
+
+class Stop(BaseException):
+    """Somebody asked us to stop."""
+
+
+def main() -> int:
+    try:
+        port = admission.port_of(os.environ.get("PORT", "8000"))
+        admission.check(port)
+        with admission.admitted(f"http://127.0.0.1:{port}"):
+            return serve(port)
+    except (SetUpError, admission.Refused) as problem:
+        say(str(problem))
+        return 1
+
+
+def serve(port: int) -> int:
+    """Everything between the lock and its release; the exit code."""
+    listen(_raise)
+    servers = Servers("run")
+    supervisor = None
+    try:
+        say("Starting PostgreSQL and Valkey.")
+        servers.start()
+        common = settings(port)
+        Preparation(servers, common, say).all()
+        supervisor = Supervisor(programs(port, servers, common), VAR / "log", VAR / "run.json", say)
+        supervisor.start()
+        await_answer(port, supervisor)
+        say(welcome(port))
+        watch(servers, supervisor)
+    except Stop:
+        return 0
+    finally:
+        listen(_insist)
+        close(servers, supervisor)
+
+
+def settings(port: int) -> dict[str, str]:
+    """What every process of the demonstration is told."""
+    return {
+        **environment.base(),
+        **local.settings(),
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "DEMONSTRATION": "1",
+        "MAILBOX_DIR": str(VAR / "mailbox"),
+    }
+
+
+def watch(servers: Servers, supervisor: Supervisor) -> None:
+    """Until somebody stops us: start again what dies, servers included."""
+    address = servers.redis_url
+    while True:
+        time.sleep(ROUND)
+        if not servers.running():
+            say("A server stopped; starting it again.")
+            servers.start()
+        if servers.redis_url != address:
+            address = servers.redis_url
+            supervisor.restart()
+        supervisor.look()
+
+
+def await_answer(port: int, supervisor: Supervisor) -> None:
+    """Wait for the first page; if none comes, say what the web server said."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if answers(port):
+            return
+        supervisor.look()
+        time.sleep(0.1)
+    said = (VAR / "log" / "web.log").read_text(errors="replace").splitlines()[-30:]
+    raise SetUpError("\n".join([*said, f"The web server didn't answer within {PATIENCE:.0f} s; it said the above."]))
+
+
+def answers(port: int) -> bool:
+    peer = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        peer.request("GET", "/livez")
+        return peer.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        peer.close()
+
+
+def welcome(port: int) -> str:
+    """The address, who can sign in, and what to look at."""
+    accounts = json.loads(ACCOUNTS.read_text(encoding="utf-8"))
+    lines = [f"  {account['username']:<22}{account['password']:<26}{_who(account)}" for account in accounts[:SHOWN]]
+    tour = (Path(__file__).parent / "tour.txt").read_text(encoding="utf-8")
+    return "\n".join(
+        [
+            "",
+            f"Accord is at http://127.0.0.1:{port} - Ctrl-C stops it.",
+            "",
+            "Everybody in it is fictitious. Enter with one click, or sign in:",
+            *lines,
+            f"  All {len(accounts)} accounts, with the secrets of their second factors: {ACCOUNTS.relative_to(ROOT)}",
+            "",
+            tour,
+        ]
+    )
+
+
+def _who(account: Mapping[str, str]) -> str:
+    return ", ".join(account[key] for key in ("name", "role", "organisation") if account.get(key))
+
+
+def close(servers: Servers, supervisor: Supervisor | None) -> None:
+    say("Stopping.")
+    if supervisor:
+        supervisor.stop()
+    servers.stop()
+    say("Everything has stopped.")
+
+
+def listen(handler: object) -> None:
+    """Have *handler* hear of Ctrl-C, of TERM and, unless we run under nohup, of a closed terminal."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, handler)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, handler)
+
+
+def _raise(number: int, frame: object) -> None:
+    raise Stop
+
+
+def _insist(number: int, frame: object) -> None:
+    say("Already stopping; this takes a few seconds.")
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
