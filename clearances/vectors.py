@@ -7,7 +7,7 @@ required.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -171,23 +171,25 @@ def _period(node: Node) -> Period:
 
 
 def _world(node: Node) -> World:
-    policies = _by_id([_policy(each) for each in node["policies"]], node["policies"])
     groups = {name: _members(Node(value, f"{node.path}.groups.{name}")) for name, value in _groups(node).items()}
-    organisations = [_organisation(each, groups) for each in node.each("organisations")]
+    policies = {key: _policy(each) for key, each in _by_id(node["policies"]).items()}
     return World(
         policies=policies,
-        organisations={organisation.id: organisation for organisation in organisations},
+        organisations={key: _organisation(each, groups) for key, each in _by_id(node.each("organisations")).items()},
         groups=groups,
         agreements=tuple(_agreement(each, policies) for each in node.each("agreements")),
         recognitions=tuple(_recognition(each, policies) for each in node.each("recognitions")),
     )
 
 
-def _by_id(policies: list[Policy], node: Node) -> dict[str, Policy]:
-    known = {policy.id: policy for policy in policies}
-    if len(known) != len(policies):
-        raise BadFile(f"{node.path}: the same policy twice.")
-    return known
+def _by_id(nodes: Iterable[Node]) -> dict[str, Node]:
+    found: dict[str, Node] = {}
+    for node in nodes:
+        name = node["id"]
+        if name.text() in found:
+            raise name.bad("expected an id of its own")
+        found[name.text()] = node
+    return found
 
 
 def _groups(node: Node) -> Mapping[str, object]:

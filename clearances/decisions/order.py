@@ -77,7 +77,8 @@ def mark(world: World, label: Label, at: datetime) -> Marking:
 def at_most(a: Label | Marking, b: Label | Marking, world: World, now: datetime) -> bool:
     """Whether ``a ≤ b``: *b* is at least as strict. Labels of different policies are incomparable.
 
-    Stricter than the parties alone: an agency that *a* excludes may not come in through its nation in *b*.
+    Stricter than the parties alone: whom *a* excludes may not come in through its nation, or as staff of an
+    organisation, that *b* is released to.
     """
     low, high = _marking(a, world, now), _marking(b, world, now)
     return (
@@ -85,7 +86,7 @@ def at_most(a: Label | Marking, b: Label | Marking, world: World, now: datetime)
         and low.rank <= high.rank
         and low.compartments <= high.compartments
         and low.parties >= high.parties
-        and not any(_lets_in(high, party, world) for party in low.excluded)
+        and not any(_lets_in(high, party, world, now) for party in low.excluded)
     )
 
 
@@ -117,6 +118,8 @@ def _marking(label: Label | Marking, world: World, now: datetime) -> Marking:
     return label if isinstance(label, Marking) else mark(world, label, now)
 
 
-def _lets_in(marking: Marking, party: str, world: World) -> bool:
+def _lets_in(marking: Marking, party: str, world: World, now: datetime) -> bool:
     represented = world.parties(party)
-    return bool(represented & marking.parties) and not represented & marking.excluded
+    if represented & marking.excluded:
+        return False
+    return bool(represented & marking.parties) or any(party in world.nations(each, now) for each in marking.parties)
