@@ -1,0 +1,86 @@
+"""Tests run as the application's role, under row-level security, on a copy of the migrated template database.
+
+What a test arranges is written by the system role inside ``as_system()`` (the factories do so themselves); what it
+asserts is read as somebody: ``with acting_as(person):``.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from django.test import Client
+from psycopg2 import sql
+
+from config import env
+from tests.roles import as_system
+
+RUN = os.environ.get("TEST_RUN", "")
+
+
+def _administer(statement: str, name: str, template: str) -> None:
+    link = psycopg2.connect(os.environ["TEST_DATABASE_URL"].replace(f"/{template}", "/postgres"))
+    link.autocommit = True
+    with link.cursor() as cursor:
+        cursor.execute(sql.SQL(statement).format(name=sql.Identifier(name), template=sql.Identifier(template)))
+    link.close()
+
+
+def _use(name: str) -> None:
+    """Point Django at database *name*, signed in as the test's superuser but acting as the application from the first statement on."""
+    wanted = env.database("TEST_DATABASE_URL")
+    wanted["NAME"] = name
+    wanted["OPTIONS"] = {**wanted["OPTIONS"], "options": "-c role=accord_app"}  # type: ignore[dict-item]
+    settings.DATABASES["default"].update(wanted)
+    for link in connections.all(initialized_only=True):
+        link.close()
+        link.settings_dict.update(wanted)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
+    template = str(env.database("TEST_DATABASE_URL")["NAME"])
+    name = f"accord_{RUN}_{worker_id}"
+    _administer("CREATE DATABASE {name} TEMPLATE {template}", name, template)
+    with django_db_blocker.unblock():
+        _use(name)
+    yield
+    with django_db_blocker.unblock():
+        for link in connections.all(initialized_only=True):
+            link.close()
+    _administer("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name, template)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
+    """A database of the test's own in which transactions really commit, for races and crashes; yields its name."""
+    template, before = str(env.database("TEST_DATABASE_URL")["NAME"]), str(settings.DATABASES["default"]["NAME"])
+    name = f"{before}_committed"
+    _administer("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name, template)
+    _administer("CREATE DATABASE {name} TEMPLATE {template}", name, template)
+    with django_db_blocker.unblock():
+        _use(name)
+        yield name
+        _use(before)
+    _administer("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name, template)
+
+
+@pytest.fixture
+def signed_in() -> Callable[..., Client]:
+    """A client signed in as *user*; with ``factor=2`` (the default) as if by password and second factor."""
+
+    def make(user: Any, *, factor: int = 2) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password"}, *([{"method": "mfa"}] if factor > 1 else [])]
+        session.save()
+        return client
+
+    return make
+
+
+__all__ = ["as_system", "connection"]

@@ -1,0 +1,20 @@
+"""Change the database role within a test: what is arranged is written by the system, what is tested runs as the application."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
+
+@contextmanager
+def as_system() -> Iterator[None]:
+    """Work as the role that sees past row-level security; nests harmlessly."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        before = cursor.fetchone()[0]
+        cursor.execute("SET ROLE accord_system")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute(f"SET ROLE {before}")
