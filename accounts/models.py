@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 def known_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(zone)s” is not a time zone; use a name such as Africa/Abidjan."), params={"zone": name})
+        raise ValidationError(
+            _("“%(zone)s” is not a time zone; use a name such as Africa/Abidjan."), params={"zone": name}
+        )
 
 
 class Party(models.Model):
@@ -64,7 +66,9 @@ class Group(models.Model):
     code = models.CharField(max_length=24, unique=True)
     name_en = models.CharField(max_length=120)
     name_fr = models.CharField(max_length=120)
-    zone = models.CharField(max_length=64, default="UTC", validators=[known_zone])  # IANA; where its memberships begin and end.
+    zone = models.CharField(
+        max_length=64, default="UTC", validators=[known_zone]
+    )  # IANA; where its memberships begin and end.
 
     class Meta:
         ordering = ["code"]
@@ -95,7 +99,7 @@ class Membership(models.Model):
 
 
 class Person(models.Model):
-    """A human being who acts for one organisation. Nationalities are facts of the decision, never shown to other nations."""
+    """A human being who acts for one organisation. Nationalities are never shown to other nations."""
 
     given_name = models.CharField(max_length=80, blank=True)  # Some people have one name only.
     family_name = models.CharField(max_length=80)
@@ -113,7 +117,7 @@ class Person(models.Model):
 
 
 class Team(AuthGroup):
-    """Who holds grants together: one person, a planning cell, a delegation's team, an office. Grants are always to a team."""
+    """Who holds grants together: one person, a planning cell, a delegation's team, an office."""
 
     class Kind(models.TextChoices):
         PERSONAL = "personal", _("One person")
@@ -140,7 +144,9 @@ class User(AbstractUser):
     personal_team = models.OneToOneField(Team, on_delete=models.PROTECT, related_name="owner")
     language = models.CharField(max_length=5, default="en")
     zone = models.CharField(max_length=64, blank=True, validators=[known_zone])  # Blank: that of the organisation.
-    is_demonstration = models.BooleanField(default=False)  # Came with a demonstration scenario; may be entered by the picker.
+    is_demonstration = models.BooleanField(
+        default=False
+    )  # Came with a demonstration scenario; may be entered by the picker.
 
     REQUIRED_FIELDS: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Write to the audit record: inside the business transaction, so that what happened and its record stand or fall together."""
+"""Write to the audit record, in the business transaction: what happened and its record stand or fall together."""
 
 from typing import Any
 

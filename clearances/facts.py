@@ -56,7 +56,7 @@ def load() -> Facts:
 
 
 def _version() -> tuple[int, int]:
-    row = FactsVersion.objects.extra(  # noqa: S610  (A constant: the newest label, in the same round trip.)
+    row = FactsVersion.objects.extra(
         select={"newest": "SELECT coalesce(max(id), 0) FROM clearances_label"}
     ).values_list("version", "newest")
     return row.get(pk=1)

@@ -1,4 +1,7 @@
-"""The rule: permitted = D0 and a grant in force on the root and label ids this subject dominates. One ``Q``, used by everything."""
+"""The rule: permitted = D0 and a grant in force on the root and label ids this subject dominates.
+
+One ``Q``, used by everything.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

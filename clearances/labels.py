@@ -19,7 +19,10 @@ from clearances.models.policies import Classification, Label, Policy
 
 @dataclass(frozen=True)
 class LabelValue:
-    """What a label says, before it is interned. Audience: *parties*, members of *groups* now, minus *excluded*, plus the owner."""
+    """What a label says, before it is interned.
+
+    Audience: *parties*, members of *groups* now, minus *excluded*, plus the owner.
+    """
 
     classification: Classification
     owner: Party
@@ -84,7 +87,7 @@ def check(value: LabelValue) -> None:
 
 
 def ceiling_of(policy: Policy) -> Classification | None:
-    """The highest level of *policy* that may be saved here; None where the installation sets none (development only)."""
+    """The highest level of *policy* that may be saved here; None where none is set (development only)."""
     code = settings.SYSTEM_CEILINGS.get(policy.code)
     return None if code is None else policy.classifications.get(code=code)
 

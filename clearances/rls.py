@@ -30,7 +30,7 @@ class LabelsFunction(RunSQL):
 
 
 class RowLevelSecurity(Operation):
-    """Enable and FORCE row-level security on a labelled model's table: the application reads and writes only labels it may.
+    """Enable and FORCE row-level security on a labelled table: the application reads and writes only labels it may.
 
     Put it directly behind the ``CreateModel`` of every model with a ``label``; ``tests/test_architecture.py`` finds a
     table without it.
@@ -51,7 +51,8 @@ class RowLevelSecurity(Operation):
             f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
             f"CREATE POLICY reach ON {table} AS PERMISSIVE FOR ALL TO accord_app USING (true) WITH CHECK (true)",
-            f"CREATE POLICY label ON {table} AS RESTRICTIVE FOR ALL TO accord_app USING ({allowed}) WITH CHECK ({allowed})",
+            f"CREATE POLICY label ON {table} AS RESTRICTIVE FOR ALL TO accord_app "
+            f"USING ({allowed}) WITH CHECK ({allowed})",
         ):
             schema_editor.execute(statement)
 

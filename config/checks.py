@@ -16,7 +16,11 @@ def demonstrations_stay_on_this_machine(app_configs: object, **kwargs: Any) -> l
     is_local = host in LOOPBACK and set(settings.ALLOWED_HOSTS) <= LOOPBACK
     if not settings.DEMONSTRATION or is_local:
         return []
-    return [Error("DEMONSTRATION=1 is for this machine only, but BASE_URL or ALLOWED_HOSTS names another.", id="config.E001")]
+    return [
+        Error(
+            "DEMONSTRATION=1 is for this machine only, but BASE_URL or ALLOWED_HOSTS names another.", id="config.E001"
+        )
+    ]
 
 
 @register(Tags.security)
@@ -30,7 +34,9 @@ def production_speaks_tls(app_configs: object, **kwargs: Any) -> list[Error]:
 def production_has_ceilings(app_configs: object, **kwargs: Any) -> list[Error]:
     if settings.SYSTEM_CEILINGS or settings.DEBUG or settings.DEMONSTRATION:
         return []
-    return [Error("SYSTEM_CEILINGS must name the highest level of each policy that may be saved here.", id="config.E003")]
+    return [
+        Error("SYSTEM_CEILINGS must name the highest level of each policy that may be saved here.", id="config.E003")
+    ]
 
 
 @register()

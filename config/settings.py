@@ -104,7 +104,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 DATABASES = {"default": env.database("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.secret("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "accord"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "accord"}
+}
 
 # Celery executes; the rows decide. Short sweeps, ids only, no results kept.
 CELERY_BROKER_URL = REDIS_URL
@@ -129,7 +131,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_DEFAULT_QUEUE = "mail"
-CELERY_TASK_ROUTES = {"jobs.tasks.*": {"queue": "tick"}, "logistics.tasks.*": {"queue": "tick"}, "notifications.tasks.deliver": {"queue": "mail"}}
+CELERY_TASK_ROUTES = {
+    "jobs.tasks.*": {"queue": "tick"},
+    "logistics.tasks.*": {"queue": "tick"},
+    "notifications.tasks.deliver": {"queue": "mail"},
+}
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = 10  # How often each sweep runs; a due thing waits at most this long.
 CELERY_BEAT_SCHEDULE = {
@@ -198,7 +204,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 SILENCED_SYSTEM_CHECKS = [
-    "guardian.W001",  # Its backend would be a second door that knows neither labels nor `until`; clearances.guards is the door.
+    "guardian.W001",  # Its backend would be a second door, one that knows neither labels nor ends.
     "security.W019",  # Frames are refused by the content security policy and by XFrameOptions in portal.middleware.
 ]
 
@@ -249,7 +255,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "gz", "br", "woff2", "map")
 
 # Mail: neutral words and a link. With MAILBOX_DIR it lands in files instead (demonstration).
 MAILBOX_DIR = env.text("MAILBOX_DIR", "")
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend" if MAILBOX_DIR else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.filebased.EmailBackend" if MAILBOX_DIR else "django.core.mail.backends.smtp.EmailBackend"
+)
 EMAIL_FILE_PATH = MAILBOX_DIR or None
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(env.text("EMAIL_PORT", "25"))

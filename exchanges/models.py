@@ -1,4 +1,4 @@
-"""Exchanges: exercises, courses and the other kinds. The cover says that one exists; the content says what it is about."""
+"""Exchanges: exercises, courses and the other kinds. The cover says that one exists, the content what it is about."""
 
 import uuid
 from datetime import date
@@ -62,7 +62,9 @@ class Exchange(Guarded, Labelled):
     """The cover of an exchange: that it exists, what kind, when, who hosts. What it is about is its content."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(max_length=7, unique=True, default=new_reference, editable=False, validators=[well_formed])
+    reference = models.CharField(
+        max_length=7, unique=True, default=new_reference, editable=False, validators=[well_formed]
+    )
     program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="exchanges")
     kind = models.CharField(max_length=12, choices=Kind)
     title = models.CharField(max_length=120)
@@ -71,7 +73,9 @@ class Exchange(Guarded, Labelled):
     ends_on = models.DateField()  # ENDEX, inclusive.
     zone = models.CharField(max_length=64)  # IANA: the host's zone, or that of the place.
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    version = models.PositiveIntegerField(default=1)  # Raised by every change; a change based on an older one is refused.
+    version = models.PositiveIntegerField(
+        default=1
+    )  # Raised by every change; a change based on an older one is refused.
 
     objects = ExchangeQuerySet.as_manager()
     guard = Guard(
@@ -84,8 +88,14 @@ class Exchange(Guarded, Labelled):
 
     class Meta:
         ordering = ["starts_on", "pk"]
-        permissions = [("view_content", "May see what the exchange is about"), ("invite_party", "May invite parties to it")]
-        indexes = [models.Index(fields=["starts_on", "id"], name="exchange_by_start"), models.Index(fields=["label", "starts_on"], name="exchange_by_label")]
+        permissions = [
+            ("view_content", "May see what the exchange is about"),
+            ("invite_party", "May invite parties to it"),
+        ]
+        indexes = [
+            models.Index(fields=["starts_on", "id"], name="exchange_by_start"),
+            models.Index(fields=["label", "starts_on"], name="exchange_by_label"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),
@@ -119,7 +129,9 @@ class ExchangeContent(Guarded, Labelled):
     description = models.TextField(blank=True)
     seats = models.PositiveIntegerField(null=True, blank=True)  # For participants of all nations together.
 
-    guard = Guard({"view": "exchanges.view_content", "change": "exchanges.change_exchange"}, via="exchange", facet="content")
+    guard = Guard(
+        {"view": "exchanges.view_content", "change": "exchanges.change_exchange"}, via="exchange", facet="content"
+    )
 
     class Meta:
         ordering = ["exchange"]

@@ -24,7 +24,9 @@ MOVES: dict[State, frozenset[State]] = {
     State.CANCELLED: frozenset(),
 }
 
-OPEN = frozenset({State.DRAFT, State.PLANNED, State.POSTPONED})  # Dates and host may still change; invitations may be sent.
+OPEN = frozenset(
+    {State.DRAFT, State.PLANNED, State.POSTPONED}
+)  # Dates and host may still change; invitations may be sent.
 MAIN_LINE = (State.DRAFT, State.PLANNED, State.RUNNING, State.COMPLETED, State.CLOSED)
 
 

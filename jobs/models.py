@@ -10,7 +10,9 @@ from django.db.models import Q
 class OutboxQuerySet(models.QuerySet["OutboxItem"]):
     def ready(self, at: object) -> "OutboxQuerySet":
         """Not done, due, and held by nobody (or by somebody whose lease ran out)."""
-        return self.filter(Q(lease_until__isnull=True) | Q(lease_until__lte=at), state=OutboxItem.State.PENDING, not_before__lte=at)
+        return self.filter(
+            Q(lease_until__isnull=True) | Q(lease_until__lte=at), state=OutboxItem.State.PENDING, not_before__lte=at
+        )
 
 
 class OutboxItem(models.Model):

@@ -29,9 +29,10 @@ class Postponed(Exception):
 
 
 def post(kind: str, key: str, object_id: int, *, not_before: datetime | None = None) -> None:
-    """Ask for one effect outside the database, in the business transaction. Asking again with the same key changes nothing."""
+    """Ask for one effect outside the database, in the business transaction. The same key asks only once."""
     OutboxItem.objects.bulk_create(
-        [OutboxItem(kind=kind, key=key, object_id=object_id, not_before=not_before or timezone.now())], ignore_conflicts=True
+        [OutboxItem(kind=kind, key=key, object_id=object_id, not_before=not_before or timezone.now())],
+        ignore_conflicts=True,
     )
 
 
@@ -50,10 +51,14 @@ def deliver(ids: list[int]) -> int:
 
 
 def _deliver(item_id: int) -> bool:
-    """At least once: a crash between the effect and the commit repeats the effect; mails then carry the same Message-ID."""
+    """At least once: a crash between effect and commit repeats the effect; mails then carry the same Message-ID."""
     try:
         with transaction.atomic():
-            item = OutboxItem.objects.filter(pk=item_id, state=OutboxItem.State.PENDING).select_for_update(skip_locked=True).first()
+            item = (
+                OutboxItem.objects.filter(pk=item_id, state=OutboxItem.State.PENDING)
+                .select_for_update(skip_locked=True)
+                .first()
+            )
             if item is None:
                 return False  # Another worker has it, or it is done.
             handler: Callable[[int], None] = import_string(settings.OUTBOX_HANDLERS[item.kind])

@@ -33,7 +33,9 @@ class Task(Guarded, Labelled):
     detail = models.TextField(blank=True)
     due_on = models.DateField()  # Inclusive, in the host's zone.
     due_at = models.DateTimeField()  # 24:00 of that day, as an instant.
-    remind_days = models.PositiveSmallIntegerField(default=3)  # Days before the due date on which the owner is reminded.
+    remind_days = models.PositiveSmallIntegerField(
+        default=3
+    )  # Days before the due date on which the owner is reminded.
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,4 +1,4 @@
-"""Messages as rows: whom to tell what about which object. The words are made when they are read, by what may be seen then."""
+"""Messages as rows: whom to tell what about which object. The words are made when they are read."""
 
 from django.conf import settings
 from django.db import models

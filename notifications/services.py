@@ -34,7 +34,9 @@ def notify(recipients: Iterable[User], kind: str, row: models.Model, *, key: str
         ],
         ignore_conflicts=True,
     )
-    for pk in Notification.objects.filter(recipient_id__in=people, key=key, mailed_at__isnull=True).values_list("pk", flat=True):
+    for pk in Notification.objects.filter(recipient_id__in=people, key=key, mailed_at__isnull=True).values_list(
+        "pk", flat=True
+    ):
         jobs.post("mail", f"notification:{pk}", pk)
 
 
@@ -53,7 +55,7 @@ class Message:
 
 
 def readable(user: User, notifications: Iterable[Notification]) -> list[Message]:
-    """Those whose object *user* may still see, newest first; the others leave no trace. One query per kind of object."""
+    """Those whose object *user* may still see; the others leave no trace. One query per kind of object."""
     rows = list(notifications)
     wanted: dict[str, set[str]] = defaultdict(set)
     for row in rows:
@@ -104,7 +106,8 @@ def _mail(row: Notification, user: User) -> None:
     """Neutral subject and body, and a link: a mail crosses networks that no label protects."""
     mail = EmailMessage(
         subject=_("Accord: something waits for you"),
-        body=_("Something in Accord waits for you. Sign in to read it:\n\n%(url)s\n") % {"url": f"{settings.BASE_URL}/inbox/{row.pk}/"},
+        body=_("Something in Accord waits for you. Sign in to read it:\n\n%(url)s\n")
+        % {"url": f"{settings.BASE_URL}/inbox/{row.pk}/"},
         to=[user.email],
         headers={"Message-ID": f"<notification-{row.pk}@accord>", "Auto-Submitted": "auto-generated"},
     )

@@ -24,7 +24,9 @@ class Delegation(Guarded, Labelled):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, related_name="delegations")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="delegations")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="delegations")  # Null: the planners.
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, related_name="delegations"
+    )  # Null: the planners.
     is_host = models.BooleanField(default=False)
     title = models.CharField(max_length=120)  # The cover title as it was when the party was last told of it.
 
@@ -104,7 +106,9 @@ class Invitation(Guarded, Labelled):
         ordering = ["reply_due_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=State.DRAFT, issued_at__isnull=True) | Q(state=State.WITHDRAWN) | Q(issued_at__isnull=False),
+                condition=Q(state=State.DRAFT, issued_at__isnull=True)
+                | Q(state=State.WITHDRAWN)
+                | Q(issued_at__isnull=False),
                 name="invitation_issued_iff_dated",
             ),
         ]

@@ -15,7 +15,9 @@ class State(TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
-ANSWERS = frozenset({State.TENTATIVE, State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS, State.DECLINED})  # What a liaison may reply.
+ANSWERS = frozenset(
+    {State.TENTATIVE, State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS, State.DECLINED}
+)  # What a liaison may reply.
 _OPEN = ANSWERS | {State.WITHDRAWN, State.EXPIRED}
 
 MOVES: dict[State, frozenset[State]] = {

@@ -1,4 +1,4 @@
-"""Programs: the frameworks that exchanges belong to. The cover says that one exists; the content says what it is for."""
+"""Programs: the frameworks of exchanges. The cover says that one exists; the content says what it is for."""
 
 import uuid
 
@@ -15,7 +15,9 @@ class Program(Guarded, Labelled):
     """The cover of a program. A root: whoever holds a role here holds it on every exchange of the program."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(max_length=7, unique=True, default=new_reference, editable=False, validators=[well_formed])
+    reference = models.CharField(
+        max_length=7, unique=True, default=new_reference, editable=False, validators=[well_formed]
+    )
     title = models.CharField(max_length=120)
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="programs")
     version = models.PositiveIntegerField(default=1)
@@ -30,7 +32,10 @@ class Program(Guarded, Labelled):
 
     class Meta:
         ordering = ["title", "pk"]
-        permissions = [("view_content", "May see what the program is for"), ("plan_exchange", "May plan exchanges in the program")]
+        permissions = [
+            ("view_content", "May see what the program is for"),
+            ("plan_exchange", "May plan exchanges in the program"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -47,7 +52,9 @@ class ProgramContent(Guarded, Labelled):
     authority = models.CharField(max_length=160, blank=True)  # The treaty, act or decision it rests on.
     cadence = models.CharField(max_length=120, blank=True)
 
-    guard = Guard({"view": "programs.view_content", "change": "programs.change_program"}, via="program", facet="content")
+    guard = Guard(
+        {"view": "programs.view_content", "change": "programs.change_program"}, via="program", facet="content"
+    )
 
     class Meta:
         ordering = ["program"]

@@ -30,7 +30,7 @@ def _administer(statement: str, name: str, template: str) -> None:
 
 
 def _use(name: str) -> None:
-    """Point Django at database *name*, signed in as the test's superuser but acting as the application from the first statement on."""
+    """Point Django at database *name*: signed in as superuser, acting as the application from the first statement."""
     wanted = env.database("TEST_DATABASE_URL")
     wanted["NAME"] = name
     wanted["OPTIONS"] = {**wanted["OPTIONS"], "options": "-c role=accord_app"}  # type: ignore[dict-item]
@@ -76,7 +76,10 @@ def signed_in() -> Callable[..., Client]:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
-        session["account_authentication_methods"] = [{"method": "password"}, *([{"method": "mfa"}] if factor > 1 else [])]
+        session["account_authentication_methods"] = [
+            {"method": "password"},
+            *([{"method": "mfa"}] if factor > 1 else []),
+        ]
         session.save()
         return client
 

@@ -8,9 +8,9 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Group, Membership, Party, Person, Team, User
 from clearances import labels
+from clearances.guards import SYSTEM
 from clearances.models import Classification, Clearance, Label, Policy, SecurityAgreement
 from clearances.roles import Role
-from clearances.guards import SYSTEM
 from clearances.services import grant, inherit
 from exchanges.models import Exchange, ExchangeContent, Kind
 from logistics.models import Task
@@ -72,7 +72,9 @@ class PersonFactory(SystemFactory):
     @factory.post_generation
     def nationalities(self: Any, create: bool, extracted: Any, **_: Any) -> None:
         with as_system():
-            self.nationalities.set(extracted if extracted is not None else [self.organisation.nation or self.organisation])
+            self.nationalities.set(
+                extracted if extracted is not None else [self.organisation.nation or self.organisation]
+            )
 
 
 class UserFactory(SystemFactory):
@@ -89,7 +91,10 @@ class UserFactory(SystemFactory):
     def personal_team(self) -> Team:
         with as_system():
             return Team.objects.create(
-                name=f"user:{self.username}", kind=Team.Kind.PERSONAL, title=str(self.person), party=self.person.organisation
+                name=f"user:{self.username}",
+                kind=Team.Kind.PERSONAL,
+                title=str(self.person),
+                party=self.person.organisation,
             )
 
     @factory.post_generation
@@ -116,7 +121,14 @@ class PolicyFactory(SystemFactory):
         with as_system():
             for rank, (code, colour) in enumerate(LEVELS):
                 Classification.objects.get_or_create(
-                    policy=self, rank=rank, defaults={"code": code, "colour": colour, "name_en": f"{self.code} {code}", "name_fr": f"{self.code} {code}"}
+                    policy=self,
+                    rank=rank,
+                    defaults={
+                        "code": code,
+                        "colour": colour,
+                        "name_en": f"{self.code} {code}",
+                        "name_fr": f"{self.code} {code}",
+                    },
                 )
 
 
@@ -132,7 +144,9 @@ def label(owner: Party, level: str = "U", *, to: Any = (), excluded: Any = (), c
                 owner=owner, policy=policy, party=party, defaults={"highest": policy.classifications.get(code="S")}
             )
         return labels.intern(
-            labels.LabelValue(classification, owner, frozenset(to), excluded=frozenset(excluded), compartments=frozenset(compartments))
+            labels.LabelValue(
+                classification, owner, frozenset(to), excluded=frozenset(excluded), compartments=frozenset(compartments)
+            )
         )
 
 
@@ -167,12 +181,14 @@ class ProgramFactory(SystemFactory):
     @factory.post_generation
     def content(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         with as_system():
-            ProgramContent.objects.create(**{"program": self, "label": self.label, "purpose": f"Purpose of {self.title}", **kwargs})
+            ProgramContent.objects.create(
+                **{"program": self, "label": self.label, "purpose": f"Purpose of {self.title}", **kwargs}
+            )
             inherit(self, self.owner)
 
 
 class ExchangeFactory(SystemFactory):
-    """A planned exchange with its content and the host's own delegation; ``content__label=…`` sets the content's label."""
+    """A planned exchange with content and host delegation; ``content__label=…`` sets the content's label."""
 
     class Meta:
         model = Exchange
@@ -192,10 +208,18 @@ class ExchangeFactory(SystemFactory):
     def content(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         with as_system():
             ExchangeContent.objects.create(
-                **{"exchange": self, "label": self.label, "description": f"Content of {self.title}", "place": "Somewhere", **kwargs}
+                **{
+                    "exchange": self,
+                    "label": self.label,
+                    "description": f"Content of {self.title}",
+                    "place": "Somewhere",
+                    **kwargs,
+                }
             )
             inherit(self, self.program)
-            host = Delegation.objects.create(exchange=self, party=self.host, is_host=True, title=self.title, label=self.label)
+            host = Delegation.objects.create(
+                exchange=self, party=self.host, is_host=True, title=self.title, label=self.label
+            )
             inherit(host, self)
 
 

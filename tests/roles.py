@@ -1,4 +1,4 @@
-"""Change the database role within a test: what is arranged is written by the system, what is tested runs as the application."""
+"""Change the database role within a test: the system arranges, the application is tested."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -50,7 +50,8 @@ class TeamGrant(GroupObjectPermissionBase):
                 fields=["group", "permission", "content_object", "role", "origin"], name="%(class)s_once"
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True, lapses_at__isnull=True) | Q(until__isnull=False, lapses_at__isnull=False),
+                condition=Q(until__isnull=True, lapses_at__isnull=True)
+                | Q(until__isnull=False, lapses_at__isnull=False),
                 name="%(class)s_lapses_iff_it_ends",
             ),
         ]

@@ -44,7 +44,11 @@ class Clearance(Guarded):
     end_reason = models.CharField(max_length=200, blank=True)
 
     guard = Guard(
-        {"view": "accounts.administer_clearances", "confirm": "accounts.administer_clearances", "end": "accounts.administer_clearances"},
+        {
+            "view": "accounts.administer_clearances",
+            "confirm": "accounts.administer_clearances",
+            "end": "accounts.administer_clearances",
+        },
         via="policy__owner",
         own="person",
     )
@@ -62,7 +66,8 @@ class Clearance(Guarded):
                 name="clearance_confirmed_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(status="requested", decided_at__isnull=True) | (~Q(status="requested") & Q(decided_at__isnull=False)),
+                condition=Q(status="requested", decided_at__isnull=True)
+                | (~Q(status="requested") & Q(decided_at__isnull=False)),
                 name="clearance_decided_iff_not_requested",
             ),
             models.CheckConstraint(
@@ -77,7 +82,7 @@ class Clearance(Guarded):
 
 
 class Waiver(models.Model):
-    """That a person's nationality doesn't bar one very label, from a day until a day (inclusive, in the sponsor's zone)."""
+    """From a day until a day (inclusive, in the sponsor's zone): that a person's nationality doesn't bar one very label."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="waivers")
     label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="waivers")
@@ -88,7 +93,9 @@ class Waiver(models.Model):
 
     class Meta:
         ordering = ["person", "label"]
-        constraints = [models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="waiver_ends_after_it_starts")]
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="waiver_ends_after_it_starts")
+        ]
 
     def __str__(self) -> str:
         return f"waiver {self.pk}"

@@ -7,7 +7,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from clearances import context
@@ -141,7 +140,7 @@ class SecurityAgreement(models.Model):
 
 
 class Recognition(models.Model):
-    """That a clearance at one level counts as another policy's level, with the compartment pairs it names. Directional."""
+    """That a clearance at one level counts as another policy's level, with the compartment pairs it names. One way."""
 
     classification = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="recognised_as")
     counts_as = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="recognises")
@@ -174,4 +173,3 @@ class FactsVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
-

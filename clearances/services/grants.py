@@ -73,7 +73,7 @@ def _write(
 
 
 def _materialise(root: models.Model, row: dict[str, Any], *, origin: str) -> None:
-    """One grant row for each permission of the role that belongs to this kind of root; a repeated grant moves its end."""
+    """One grant row for each permission of the role that belongs to this root; a repeated grant moves its end."""
     model = grants_of(root).model
     permissions = Permission.objects.filter(
         content_type__app_label=root._meta.app_label, codename__in=_codenames(Role(row["role"]), root._meta.app_label)
@@ -127,7 +127,7 @@ def members_of(team_ids: Iterable[int]) -> Any:
 
 
 def holders(permission: str, root: Any) -> Any:
-    """The active users whose teams hold *permission* ("app.codename") on *root* now. Facts only: labels are asked at delivery."""
+    """The active users whose teams hold *permission* ("app.codename") on *root* now. Labels are asked at delivery."""
     app, _dot, codename = permission.partition(".")
     rows = grants_of(root).filter(
         models.Q(lapses_at__isnull=True) | models.Q(lapses_at__gt=timezone.now()),
