@@ -1,0 +1,86 @@
+"""What is about to happen to an exchange, in the words that apps above exchanges understand.
+
+``planning`` builds a ``Change``, asks the modules of ``settings.EXCHANGE_CONTRIBUTORS`` what would follow from it, and
+has them carry it out. Both happen inside planning's transaction and *before* the exchange's own row is changed, so
+``change.exchange`` still holds the old dates, host and state.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from accounts.models import Party
+from clearances.guards import Actor
+from exchanges.models import Exchange
+
+
+class Verb(StrEnum):
+    """What is done to the exchange."""
+
+    MOVE = "move"  # New dates, same state.
+    PLAN = "plan"  # A draft, or a postponed one whose dates are now firm, becomes planned.
+    POSTPONE = "postpone"  # New dates that aren't firm yet.
+    REHOST = "rehost"  # Another host; the zone changes with it.
+    CANCEL = "cancel"
+    START = "start"
+    COMPLETE = "complete"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change of one exchange. Dates, host and zone are the new ones, or the old ones where they stay as they are."""
+
+    exchange: Exchange  # As it is before the change.
+    verb: Verb
+    starts_on: date
+    ends_on: date  # Inclusive.
+    host: Party
+    zone: str
+    by: Actor
+    reason: str = ""
+
+    @property
+    def shift(self) -> timedelta:
+        """How far STARTEX moves; tasks that are due before it move along."""
+        return self.starts_on - self.exchange.starts_on
+
+    @property
+    def is_rescheduling(self) -> bool:
+        """Whether dates, or the zone they are kept in, change."""
+        return (self.starts_on, self.ends_on, self.zone) != (
+            self.exchange.starts_on,
+            self.exchange.ends_on,
+            self.exchange.zone,
+        )
+
+    @property
+    def is_rehosting(self) -> bool:
+        return self.host.pk != self.exchange.host_id
+
+    @property
+    def key(self) -> str:
+        """Names this very event: whoever is told of it with this key, by whichever app, is told once."""
+        return f"exchange:{self.exchange.pk}:{self.verb}:{self.exchange.version}"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One consequence in plain words, naming nothing that the person who acts may not see."""
+
+    text: str
+    icon: str = "arrow-right"
+    count: int | None = None  # How many things it happens to, where that may be known.
+
+
+class Contributor(Protocol):
+    """What a module of ``settings.EXCHANGE_CONTRIBUTORS`` provides; either function may find nothing to do."""
+
+    @staticmethod
+    def describe(change: Change) -> list[Effect]:
+        """What would follow, as far as ``change.by`` may see it; changes nothing."""
+
+    @staticmethod
+    def apply(change: Change) -> None:
+        """Make it follow. Raising stops the whole change: all of it happens or none."""
