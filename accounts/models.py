@@ -2,6 +2,7 @@
 
 import uuid
 import zoneinfo
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import Group as AuthGroup
@@ -144,11 +145,9 @@ class User(AbstractUser):
     personal_team = models.OneToOneField(Team, on_delete=models.PROTECT, related_name="owner")
     language = models.CharField(max_length=5, default="en")
     zone = models.CharField(max_length=64, blank=True, validators=[known_zone])  # Blank: that of the organisation.
-    is_demonstration = models.BooleanField(
-        default=False
-    )  # Came with a demonstration scenario; may be entered by the picker.
+    is_demonstration = models.BooleanField(default=False)  # Made by a scenario; the persona picker may enter as it.
 
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     # Strength of this session's sign-in (1 password, 2 second factor), set by the middleware. None: no session.
     assurance: int | None = None

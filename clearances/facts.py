@@ -59,7 +59,8 @@ def _version() -> tuple[int, int]:
     row = FactsVersion.objects.extra(
         select={"newest": "SELECT coalesce(max(id), 0) FROM clearances_label"}
     ).values_list("version", "newest")
-    return row.get(pk=1)
+    version, newest = row.get(pk=1)
+    return version, newest
 
 
 def _read(version: tuple[int, int]) -> Facts:

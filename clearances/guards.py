@@ -49,7 +49,7 @@ class Guard:
         if subject is None or not subject.may_act:
             return NOTHING
         path = f"{self.via}__" if self.via else ""
-        granted = self.root(model).grants.rel.related_model.objects.in_force(subject, permission)  # type: ignore[attr-defined]
+        granted = grants_on(self.root(model)).in_force(subject, permission)
         rule = Q(**{f"{path}pk__in": granted.values("content_object_id")})
         for label in self._labels(model):
             rule &= Q(**{f"{label}__any": subject.dominated_label_ids})
@@ -74,6 +74,11 @@ class Guard:
                 yield f"{self.via}__content__label_id"
 
 
+def grants_on(root: Any) -> Any:
+    """The grants held on one model of roots."""
+    return root.grants.rel.related_model.objects
+
+
 def has_content(root: type[models.Model]) -> bool:
     return any(field.name == "content" and field.one_to_one for field in root._meta.get_fields())
 
@@ -85,7 +90,7 @@ def is_content_of(model: type[models.Model], root: type[models.Model]) -> bool:
 class GuardedQuerySet(models.QuerySet[Any]):
     def for_user(self, user: User | AnonymousUser, action: str = "view") -> Self:
         """The rows on which *user* may perform *action*, and no sign of others."""
-        return self.filter(self.model.guard.permitted(self.model, subject_of(user), action))  # type: ignore[attr-defined]
+        return self.filter(self.model.guard.permitted(self.model, subject_of(user), action))
 
 
 class Guarded(models.Model):
@@ -93,7 +98,7 @@ class Guarded(models.Model):
 
     guard: ClassVar[Guard]
 
-    objects = GuardedQuerySet.as_manager()
+    objects: ClassVar[Any] = GuardedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -124,7 +129,7 @@ def holds(user: User | AnonymousUser, permission: str, root: models.Model) -> bo
     subject = subject_of(user)
     if subject is None or not subject.may_act:
         return False
-    return root.grants.in_force(subject, permission).exists()  # type: ignore[attr-defined]
+    return bool(grants_on(type(root)).in_force(subject, permission).filter(content_object=root).exists())
 
 
 def roots_held(user: User | AnonymousUser, permission: str, root: type[models.Model]) -> models.QuerySet[Any]:
@@ -132,7 +137,7 @@ def roots_held(user: User | AnonymousUser, permission: str, root: type[models.Mo
     subject = subject_of(user)
     if subject is None or not subject.may_act:
         return root._default_manager.none()
-    granted = root.grants.rel.related_model.objects.in_force(subject, permission)  # type: ignore[attr-defined]
+    granted = grants_on(root).in_force(subject, permission)
     return root._default_manager.filter(pk__in=granted.values("content_object_id"))
 
 

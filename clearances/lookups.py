@@ -5,16 +5,16 @@ from typing import Any
 from django.db.models import ForeignKey, IntegerField, Lookup
 
 
-class AnyOf(Lookup):  # type: ignore[type-arg]  # Django's Lookup isn't subscriptable at run time.
+class AnyOf(Lookup):
     """``column = ANY(array)``, the array cast to the column's own type (a wrong cast costs 10×)."""
 
     lookup_name = "any"
     prepare_rhs = False
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [list(value)]
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         column, column_params = self.process_lhs(compiler, connection)
         array, array_params = self.process_rhs(compiler, connection)
         kind = self.lhs.output_field.rel_db_type(connection).split()[0]

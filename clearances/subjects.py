@@ -32,13 +32,13 @@ class Subject:
         """What the decision knows of this person."""
         person = self._user.person
         organisation = person.organisation
-        nation = organisation.nation.code if organisation.nation_id else organisation.code
+        represented = self.facts.world.parties(organisation.code)
         zones = self.facts.zones
         return decisions.Subject(
             world=self.facts.world,
             organisation=organisation.code,
             active=self._user.is_active,
-            suspended=not self.facts.suspended.isdisjoint({organisation.code, nation}),
+            suspended=not self.facts.suspended.isdisjoint(represented),
             assurance=self.assurance,
             nationalities=frozenset(person.nationalities.values_list("code", flat=True)),
             clearances=tuple(

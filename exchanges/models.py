@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -77,7 +77,7 @@ class Exchange(Guarded, Labelled):
         default=1
     )  # Raised by every change; a change based on an older one is refused.
 
-    objects = ExchangeQuerySet.as_manager()
+    objects: ClassVar[Any] = ExchangeQuerySet.as_manager()
     guard = Guard(
         {
             "view": "exchanges.view_exchange",

@@ -1,7 +1,7 @@
 """Need-to-know: guardian's object permissions, held by teams, with a reason and an end."""
 
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -41,7 +41,7 @@ class TeamGrant(GroupObjectPermissionBase):
     until = models.DateField(null=True, blank=True)  # Inclusive, in the host's zone; null: no end.
     lapses_at = models.DateTimeField(null=True, blank=True)  # 24:00 of that day, as an instant.
 
-    objects = GrantQuerySet.as_manager()
+    objects: ClassVar[Any] = GrantQuerySet.as_manager()  # type: ignore[assignment]  # guardian's own manager writes without reason and end.
 
     class Meta:
         abstract = True

@@ -82,7 +82,7 @@ class Clearance(Guarded):
 
 
 class Waiver(models.Model):
-    """From a day until a day (inclusive, in the sponsor's zone): that a person's nationality doesn't bar one very label."""
+    """From a day until a day (inclusive, in the sponsor's zone): that a person's nationality doesn't bar one label."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="waivers")
     label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="waivers")

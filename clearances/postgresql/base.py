@@ -27,11 +27,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         self.applied_context = None
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # Django's own, but missing from its stubs.
 
     def _savepoint_rollback(self, sid: str) -> None:
         self.applied_context = None
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # As above.
 
 
 def apply_context(execute: Execute, sql: str, params: Any, many: bool, state: dict[str, Any]) -> Any:

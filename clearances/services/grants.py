@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Party, Team, User
 from audit.services import record
 from clearances import context, facts
-from clearances.guards import Actor, System
+from clearances.guards import Actor, System, grants_on
 from clearances.roles import MATRIX, Role
 
 PARENTS = ("program", "exchange")  # The field of a root that leads to the root above it.
@@ -34,7 +34,7 @@ def take_back(role: Role, team: Team, root: models.Model, *, by: Actor, reason: 
     """Take a *role* on *root* back from *team*, with everything that was materialised from it. Other grants stay."""
     grants_of(root).filter(group=team, role=role, origin="", content_object=root).delete()
     for model in root_models():
-        model.grants.rel.related_model.objects.filter(group=team, role=role, origin=name_of(root)).delete()
+        grants_on(model).filter(group=team, role=role, origin=name_of(root)).delete()
     record(by, "grant.taken_back", root, role=role, team=team.pk, reason=reason)
     context.forget()
 
@@ -49,7 +49,7 @@ def inherit(child: models.Model, *parents: models.Model) -> None:
 
 
 def _distinct(grants: Any) -> Iterable[dict[str, Any]]:
-    return (
+    yield from (
         grants.order_by()
         .values("role", "group_id", "origin", "reason", "granted_by_id", "until", "lapses_at")
         .distinct()
@@ -106,8 +106,8 @@ def root_models() -> list[Any]:
     return [model for model in apps.get_models() if hasattr(model, "grants") and model is not Party]
 
 
-def grants_of(root: Any) -> Any:
-    return type(root).grants.rel.related_model.objects
+def grants_of(root: models.Model) -> Any:
+    return grants_on(type(root))
 
 
 def name_of(root: models.Model) -> str:
