@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from config import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("ACCORD_VAR", str(BASE_DIR / "var")))  # What this checkout makes: static files, accounts.
 
 # What kind of installation this is.
 DEBUG = env.flag("DEBUG", default=False)
@@ -245,7 +246,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # Static files: built into static/dist, the only folder served.
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static" / "dist"]
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": env.text("STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage")},

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -56,7 +56,6 @@ class Postgres:
     place: Place
     password: str
     durable: bool = True
-    _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def data(self) -> Path:
@@ -84,9 +83,6 @@ class Postgres:
         """Shut down: sessions are ended, what was committed stays. Also clears what a crash left behind."""
         if running := self.running():
             processes.end(running, signal.SIGINT, signal.SIGQUIT)
-        if self._child:
-            self._child.wait()
-            self._child = None
         for orphan in processes.at_work_in(self.data, "postgres"):
             processes.end(orphan, signal.SIGQUIT, seconds=2)
         # The number in these may be a stranger's by now, and PostgreSQL would give way to that stranger.
@@ -174,23 +170,13 @@ class Postgres:
         return changed
 
     def _launch(self) -> None:
-        self.place.logs.mkdir(parents=True, exist_ok=True)
         own_folder(self.socket)
-        with (self.place.logs / f"postgres-{self.place.name}.log").open("ab") as log:
-            start = log.tell()
-            self._child = subprocess.Popen(
-                [self.programs / "postgres", "-D", self.data],
-                cwd=self.data,
-                env={"PATH": os.defpath, "LC_ALL": "C"},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C is for the supervisor, which then stops us in order.
-                **run_as(),
-            )
-        while not self._ready(self._child.pid):
-            if self._child.poll() is not None:
-                said = Path(log.name).read_bytes()[start:].decode(errors="replace").strip()
+        log = self.place.logs / f"postgres-{self.place.name}.log"
+        start = log.stat().st_size if log.exists() else 0
+        child = processes.launch([self.programs / "postgres", "-D", self.data], self.data, log)
+        while not self._ready(child.pid):
+            if not processes.alive(child):
+                said = log.read_bytes()[start:].decode(errors="replace").strip()
                 raise SetUpError(f"PostgreSQL stopped while starting. It said:\n{said}")
             time.sleep(0.02)
 

@@ -4,13 +4,46 @@ import contextlib
 import fcntl
 import os
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 
+from stack.account import run_as
+
 GONE = (psutil.NoSuchProcess, psutil.AccessDenied, psutil.ZombieProcess)
+
+
+_started: list[subprocess.Popen[bytes]] = []  # Kept, so that the dead are reaped and the living aren't mourned.
+
+
+def launch(command: list[str | Path], folder: Path, log: Path) -> psutil.Process:
+    """Start a server in *folder* as the servers' account. Ctrl-C doesn't reach it: who started it stops it in order."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        child = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={"PATH": os.defpath, "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            **run_as(),
+        )
+    _started.append(child)
+    return psutil.Process(child.pid)
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether *process* still runs. A zombie doesn't: whose child it is may never ask."""
+    _started[:] = [child for child in _started if child.poll() is None]
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except GONE:
+        return False
 
 
 def at_work_in(folder: Path, program: str) -> list[psutil.Process]:
@@ -27,7 +60,7 @@ def find(pid: int, folder: Path) -> psutil.Process | None:
     """The process *pid*, provided that it works in *folder*."""
     with contextlib.suppress(*GONE):
         process = psutil.Process(pid)
-        if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()) == folder:
+        if alive(process) and Path(process.cwd()) == folder:
             return process
     return None
 
@@ -52,16 +85,12 @@ def end(process: psutil.Process, *signals: signal.Signals, seconds: float = 20) 
 
 
 def _gone_within(seconds: float, process: psutil.Process) -> bool:
-    """Whether *process* ends in time. A zombie has ended: whose child it is may never ask."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
-                return True
-        except GONE:
-            return True
+    while alive(process):
+        if time.monotonic() > deadline:
+            return False
         time.sleep(0.02)
-    return False
+    return True
 
 
 @contextlib.contextmanager

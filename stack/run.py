@@ -68,6 +68,7 @@ def settings(port: int) -> dict[str, str]:
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DEMONSTRATION": "1",
         "MAILBOX_DIR": str(VAR / "mailbox"),
+        "ACCORD_VAR": str(VAR),
     }
 
 
@@ -120,7 +121,7 @@ def welcome(port: int) -> str:
             "",
             "Everybody in it is fictitious. Enter with one click, or sign in:",
             *lines,
-            f"  All {len(accounts)} accounts, with the secrets of their second factors: {ACCOUNTS.relative_to(ROOT)}",
+            f"  All {len(accounts)} accounts, second factors included: {os.path.relpath(ACCOUNTS, ROOT)}",
             "",
             tour,
         ]

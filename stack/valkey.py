@@ -4,15 +4,14 @@ import contextlib
 import shutil
 import signal
 import socket
-import subprocess
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from stack import binaries, processes
-from stack.account import SetUpError, give, own_folder, run_as
+from stack.account import SetUpError, give, own_folder
 from stack.places import Place
 
 DATABASES = 64
@@ -25,7 +24,6 @@ class Valkey:
 
     place: Place
     password: str
-    _child: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
     def data(self) -> Path:
@@ -55,9 +53,6 @@ class Valkey:
         """Shut down; what was acknowledged is on the disk."""
         for process in processes.at_work_in(self.data, ""):
             processes.end(process, signal.SIGTERM)
-        if self._child:
-            self._child.wait()
-            self._child = None
 
     def running(self) -> psutil.Process | None:
         with contextlib.suppress(FileNotFoundError, ValueError):
@@ -72,20 +67,9 @@ class Valkey:
             'appendonly yes\nappendfsync everysec\nsave ""\nmaxmemory-policy noeviction\ndaemonize no\n'
         )
         give(configuration)
-        self.place.logs.mkdir(parents=True, exist_ok=True)
-        with self._log().open("ab") as log:
-            self._child = subprocess.Popen(
-                [binaries.valkey(), configuration],
-                cwd=self.data,
-                env={},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                **run_as(),
-            )
-        (self.place.records / "valkey.pid").write_text(str(self._child.pid))
-        while self._child.poll() is None:
+        child = processes.launch([binaries.valkey(), configuration], self.data, self._log())
+        (self.place.records / "valkey.pid").write_text(str(child.pid))
+        while processes.alive(child):
             if self._answers():
                 return True
             time.sleep(0.02)
