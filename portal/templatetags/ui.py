@@ -53,6 +53,12 @@ def day(value: date | None) -> str:
     return f"{value.day:02} {MONTHS[value.month - 1]} {value.year:04}"
 
 
+@register.simple_tag
+def months() -> str:
+    """The twelve months as ``day`` writes them, for scripts that write dates too."""
+    return " ".join(str(month) for month in MONTHS)
+
+
 @register.filter
 def instant(value: datetime | None, zone: tzinfo | str | None = None) -> str:
     """A moment as the clocks of *zone* show it (default: the page's zone): ``01 NOV 2026 14:30 (Europe/Oslo)``."""

@@ -1,1 +1,184 @@
+// The scheduling board. Its page comes from templates/components/board.html and works as a table without this script.
+import * as address from "./address.js";
+import { Calendar, isoOf, monthStart } from "./dates.js";
+import { Dialog } from "./dialog.js";
+import { startKeyboard } from "./keyboard.js";
+import { Model, putBack, take } from "./model.js";
+import { Notices } from "./notices.js";
+import { startPointer } from "./pointer.js";
+import { Server } from "./server.js";
+import { startToolbar } from "./toolbar.js";
+import { View } from "./view.js";
 
+const VISIBLE_DAYS = { year: 365, quarter: 91, month: 31, week: 7 };
+const LEAST_PIXELS = 2.5; // per day; below that nothing can be told apart, so the board scrolls.
+const MONTHS_BEFORE = 3;
+const MONTHS_SHOWN = 18;
+
+class Board {
+  constructor(element, root) {
+    const shown = address.read();
+    this.element = element;
+    this.root = root;
+    this.texts = Object.fromEntries(
+      [...root.querySelector("[data-board-texts]").content.children].map((text) => [text.dataset.key, text.textContent]),
+    );
+    this.zoom = shown.zoom in VISIBLE_DAYS ? shown.zoom : "quarter";
+    this.group = element.dataset.group;
+    this.from = shown.from;
+    this.direction = document.documentElement.dir === "rtl" ? -1 : 1;
+    this.calendar = new Calendar(element.dataset.months.split(" "));
+    this.server = new Server(element.dataset.src, this.texts);
+    this.view = new View(element, this.texts, this.calendar);
+    this.dialog = new Dialog(root.querySelector("dialog"), this);
+    this.notices = new Notices(root.querySelector("[data-board-notice]"));
+    this.live = root.querySelector("[data-board-live]");
+    this.undoable = [];
+  }
+
+  /** Fetch the window of time that is shown and draw it. */
+  async load({ keep = null } = {}) {
+    const first = this.from ?? monthStart(Date.now() / 86_400_000, -MONTHS_BEFORE);
+    const last = monthStart(first, MONTHS_SHOWN);
+    this.element.setAttribute("aria-busy", "true");
+    const data = await this.server.load({ group: this.group, from: isoOf(first), to: isoOf(last - 1) });
+    this.element.removeAttribute("aria-busy");
+    if (!data.rows) return this.notices.show(data.message, { failed: true });
+    Object.assign(this, { first, days: last - first, model: new Model(data) });
+    this.draw();
+    if (keep) this.focus(this.model.bars.get(keep)?.placements[0] ?? null);
+    return null;
+  }
+
+  /** Draw what is known at the present zoom; `centre` is the day that stays in the middle. */
+  draw(centre = this.from === null ? this.model.today + VISIBLE_DAYS[this.zoom] / 4 : this.first) {
+    const head = parseFloat(getComputedStyle(this.element).getPropertyValue("--head"));
+    const room = this.element.clientWidth - head;
+    const pixels = Math.max(LEAST_PIXELS, room / VISIBLE_DAYS[this.zoom]);
+    this.view.draw(this.model, { first: this.first, days: this.days, pixels });
+    this.#tabStop(this.model.rows.find((row) => row.placements.length)?.placements[0]);
+    this.element.scrollLeft = this.direction * ((centre - this.first) * pixels - room / 2);
+    this.root.querySelector("[data-board-empty]").hidden = this.model.bars.size > 0;
+    address.write({ zoom: this.zoom, group: this.group, from: this.from });
+  }
+
+  /** The day in the middle of what is seen. */
+  get centre() {
+    const head = this.element.firstChild.querySelector(".board-corner").offsetWidth;
+    const middle = Math.abs(this.element.scrollLeft) + (this.element.clientWidth - head) / 2;
+    return this.first + middle / this.view.pixels;
+  }
+
+  mayMove = (bar) => Boolean(bar.moveUrl) && !bar.saving;
+
+  open(placement) {
+    this.focus(placement);
+    this.dialog.open(placement);
+    return true;
+  }
+
+  focus(placement, { scroll = false } = {}) {
+    if (!placement) return;
+    this.#tabStop(placement);
+    placement.element.focus({ preventScroll: true });
+    if (scroll) this.reveal(placement);
+  }
+
+  reveal = (placement) => placement.element.scrollIntoView({ block: "nearest", inline: "nearest" });
+
+  #tabStop(placement) {
+    if (!placement) return;
+    if (this.stop) this.stop.tabIndex = -1;
+    this.stop = placement.element;
+    this.stop.tabIndex = 0;
+  }
+
+  mark(bar, moving) {
+    for (const { element } of bar.placements) element.toggleAttribute("data-moving", moving);
+    if (!moving) this.view.hint(null);
+  }
+
+  restore(bar) {
+    putBack(bar);
+    this.view.settle(bar);
+  }
+
+  /** Send a bar's new dates. Answers why they were refused, or nothing; the server has the last word on everything. */
+  async save(bar, { quiet = false } = {}) {
+    const dates = { starts_on: isoOf(bar.start), ends_on: isoOf(bar.start + bar.days - 1), version: bar.version };
+    return this.#send(bar, dates, { quiet, undoing: false });
+  }
+
+  async undo() {
+    const last = this.undoable.pop();
+    const bar = last && this.model.bars.get(last.id);
+    this.#showUndo();
+    if (!last) return this.say(this.texts.nothingToUndo);
+    if (!bar) return this.notices.show(this.texts.gone, { failed: true });
+    return this.#send(bar, last.dates, { undoing: true });
+  }
+
+  async #send(bar, dates, { quiet, undoing }) {
+    bar.saving = true;
+    this.view.settle(bar);
+    bar.placements.forEach(({ element }) => element.setAttribute("aria-busy", "true"));
+    const { status, body } = await this.server.move(bar.moveUrl, dates);
+    bar.saving = false;
+    bar.placements.forEach(({ element }) => element.removeAttribute("aria-busy"));
+    if (status === 200 && body.bar) return this.#accept(bar, body, { undoing, replaced: dates.version });
+    return this.#refuse(bar, status, body, quiet);
+  }
+
+  /** Our own changes carry the older undo steps of the bar along; anybody else's make them stale, and the server says so. */
+  #accept(bar, { bar: facts, undo, message }, { undoing, replaced }) {
+    take(bar, facts);
+    this.view.settle(bar);
+    for (const { id, dates } of this.undoable) {
+      if (id === bar.id && String(dates.version) === String(replaced)) dates.version = bar.version;
+    }
+    if (undo && !undoing) this.undoable.push({ id: bar.id, dates: { ...undo } });
+    this.#showUndo();
+    this.notices.show(message, { undo: Boolean(undo) && !undoing });
+    return "";
+  }
+
+  /** The bar returns; where somebody else was faster (409) or it is gone (404), the board is read anew. */
+  #refuse(bar, status, { message, bar: facts }, quiet) {
+    if (facts) take(bar, facts);
+    this.restore(bar);
+    const outdated = status === 409 || status === 404;
+    if (outdated) this.load({ keep: bar.id });
+    if (outdated || !quiet) this.notices.show(message, { failed: true });
+    return outdated ? "" : message;
+  }
+
+  #showUndo() {
+    this.root.querySelector("[data-board-undo]").disabled = !this.undoable.length;
+  }
+
+  say(text) {
+    this.live.textContent = text;
+    return true;
+  }
+}
+
+function start(root) {
+  const element = root.querySelector("#board");
+  const fallback = document.querySelector("[data-board-fallback]");
+  const showsTable = address.read().table;
+  if (fallback) fallback.hidden = !showsTable;
+  root.toggleAttribute("data-table", showsTable);
+  if (showsTable) return;
+  const board = new Board(element, root);
+  startPointer(board);
+  startKeyboard(board);
+  startToolbar(board, VISIBLE_DAYS);
+  element.addEventListener("click", (event) => {
+    const placement = event.target.closest(".bar")?.placement;
+    if (placement && !placement.element.hasAttribute("data-moving")) board.open(placement);
+  });
+  board.load();
+}
+
+const root = document.querySelector("[data-board]");
+if (root) start(root);

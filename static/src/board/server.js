@@ -1,0 +1,41 @@
+/** The two things the board asks of the server. Every refusal comes back as words that can be shown. */
+export class Server {
+  constructor(source, texts) {
+    this.source = source;
+    this.texts = texts;
+  }
+
+  /** Rows and bars, or `{message}`. */
+  async load(query) {
+    const separator = this.source.includes("?") ? "&" : "?";
+    return (await this.#ask(`${this.source}${separator}${new URLSearchParams(query)}`)).body;
+  }
+
+  /** `{status, body}`; the body is `{bar, undo, message}`, or `{message, bar}` where the move was refused. */
+  async move(url, dates) {
+    return this.#ask(url, { method: "POST", body: new URLSearchParams(dates), headers: csrf() });
+  }
+
+  async #ask(url, options = {}) {
+    const headers = { Accept: "application/json", ...options.headers };
+    try {
+      const response = await fetch(url, { credentials: "same-origin", ...options, headers });
+      return { status: response.status, body: await words(response, this.texts) };
+    } catch {
+      return { status: 0, body: { message: this.texts.offline } };
+    }
+  }
+}
+
+/** The JSON of an answer; a page instead of JSON means that the session has ended or that the server failed. */
+async function words(response, texts) {
+  const isJson = response.headers.get("Content-Type")?.includes("json");
+  const body = isJson ? await response.json() : {};
+  if (response.ok && isJson) return body;
+  return { ...body, message: body.message ?? (response.redirected || response.ok ? texts.signedOut : texts.refused) };
+}
+
+function csrf() {
+  const { "x-csrftoken": token } = JSON.parse(document.body.getAttribute("hx-headers"));
+  return { "X-CSRFToken": token };
+}

@@ -1,0 +1,171 @@
+import { dayOfMonth, monthStart, weekday } from "./dates.js";
+import { pack } from "./model.js";
+
+const NARROWEST = 24; // px: the smallest target a finger or a shaky hand hits.
+const LABEL = 76; // px a month's name and year need.
+const DAY_LABEL = 18; // px a day's number needs.
+
+/** Draws the model. Places are CSS custom properties set through the CSSOM, which the strict policy allows. */
+export class View {
+  constructor(element, texts, calendar) {
+    this.element = element;
+    this.texts = texts;
+    this.calendar = calendar;
+  }
+
+  /** Draw everything for `days` days from `first`, `pixels` each. */
+  draw(model, { first, days, pixels }) {
+    Object.assign(this, { model, first, days, pixels });
+    const canvas = node("div", "board-canvas");
+    canvas.append(this.#axis(), this.#lines(), ...model.rows.map((row) => this.#row(row)));
+    this.tip = node("div", "board-tip");
+    this.tip.hidden = true;
+    canvas.append(this.tip);
+    set(this.element, { "--days": days, "--day": `${pixels}px`, "--monday": (7 - weekday(first)) % 7 });
+    this.element.classList.toggle("shows-days", this.showsDays);
+    this.element.replaceChildren(canvas);
+  }
+
+  #axis() {
+    const axis = node("div", "board-axis");
+    const months = node("div", "board-months");
+    const last = this.first + this.days;
+    for (let day = this.first; day < last; day = monthStart(day, 1)) {
+      months.append(this.#month(day, Math.min(last, monthStart(day, 1)) - day));
+    }
+    for (let day = this.first; day < last && this.showsDays; day += 1) {
+      const today = day === this.model.today ? " is-today" : "";
+      months.append(at(node("span", `board-day${today}`, dayOfMonth(day)), day - this.first));
+    }
+    if (this.showsToday) months.append(at(node("span", "board-now", this.texts.today), this.model.today - this.first));
+    axis.append(node("div", "board-corner"), months);
+    axis.setAttribute("aria-hidden", "true"); // Every bar says its own dates.
+    return axis;
+  }
+
+  #month(day, days) {
+    const room = days * this.pixels;
+    const full = this.calendar.month(day);
+    const title = room < LABEL ? full.split(" ")[0] : full;
+    const month = at(node("div", "board-month"), day - this.first);
+    month.append(node("span", "", room < LABEL / 2 ? "" : title));
+    set(month, { "--span": days });
+    return month;
+  }
+
+  get showsDays() {
+    return this.pixels >= DAY_LABEL;
+  }
+
+  get showsToday() {
+    return this.model.today >= this.first && this.model.today < this.first + this.days;
+  }
+
+  #lines() {
+    const lines = node("div", "board-lines");
+    for (let day = monthStart(this.first, 1); day < this.first + this.days; day = monthStart(day, 1)) {
+      lines.append(at(node("i", "board-line"), day - this.first));
+    }
+    if (this.showsToday) lines.append(at(node("i", "board-today"), this.model.today - this.first));
+    lines.setAttribute("aria-hidden", "true");
+    return lines;
+  }
+
+  #row(row) {
+    const element = node("div", "board-row");
+    const head = node("div", "board-head");
+    head.append(node("bdi", "", row.title));
+    head.id = `row-${row.id}`;
+    element.setAttribute("role", "group");
+    element.setAttribute("aria-labelledby", head.id);
+    row.lane = node("ul", "board-lane");
+    for (const placement of row.placements) row.lane.append(this.#bar(placement));
+    element.append(head, row.lane);
+    this.arrange(row);
+    return element;
+  }
+
+  #bar(placement) {
+    const item = document.createElement("li");
+    const button = node("button", "bar");
+    button.type = "button";
+    button.tabIndex = -1;
+    button.placement = placement;
+    placement.element = button;
+    button.append(node("bdi", "bar-title"));
+    item.append(button);
+    this.paint(placement);
+    return item;
+  }
+
+  /** Lanes and order of one row, after its bars have changed. */
+  arrange(row) {
+    pack(row, Math.ceil(NARROWEST / this.pixels));
+    set(row.lane, { "--lanes": row.lanes });
+    row.placements.forEach((placement, index) => {
+      this.place(placement);
+      const [item, there] = [placement.element.parentNode, row.lane.children[index]];
+      if (item !== there) row.lane.insertBefore(item, there ?? null);
+    });
+  }
+
+  /** Words and colours of one bar. */
+  paint({ bar, element }) {
+    element.className = `bar state-${bar.state} mark-${bar.markingCss}${bar.moveUrl ? "" : " fixed"}`;
+    element.firstChild.textContent = bar.title;
+    element.title = `${bar.marking} · ${bar.title} · ${bar.stateText}`;
+  }
+
+  place(placement) {
+    const { bar, element, lane } = placement;
+    set(element, { "--start": bar.start - this.first, "--span": bar.days, "--lane": lane });
+    element.setAttribute("aria-label", this.words(bar));
+  }
+
+  /** All places of a bar, while it is being moved. */
+  follow(bar) {
+    bar.placements.forEach((placement) => this.place(placement));
+  }
+
+  /** All rows of a bar, after it has been moved. */
+  settle(bar) {
+    const focused = document.activeElement;
+    for (const placement of bar.placements) {
+      this.paint(placement);
+      this.arrange(placement.row);
+    }
+    if (focused?.placement?.bar === bar) focused.focus({ preventScroll: true }); // Being re-ordered took it away.
+  }
+
+  words(bar) {
+    const dates = this.calendar.span(bar.start, bar.days);
+    const words = [bar.title, bar.reference, dates, bar.stateText, bar.marking];
+    return [...words, ...(bar.moveUrl ? [] : [this.texts.fixed])].filter(Boolean).join(", ");
+  }
+
+  /** The dates beside the bar that is being moved; nothing hides them. */
+  hint(placement) {
+    this.tip.hidden = !placement;
+    if (!placement) return;
+    const box = placement.element.getBoundingClientRect();
+    const canvas = this.tip.parentNode.getBoundingClientRect();
+    this.tip.textContent = this.calendar.span(placement.bar.start, placement.bar.days);
+    set(this.tip, { "--x": `${box.left - canvas.left}px`, "--y": `${box.top - canvas.top}px` });
+  }
+}
+
+function node(tag, css, text) {
+  const element = document.createElement(tag);
+  element.className = css;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function set(element, properties) {
+  for (const [name, value] of Object.entries(properties)) element.style.setProperty(name, value);
+}
+
+function at(element, day) {
+  set(element, { "--at": day });
+  return element;
+}
