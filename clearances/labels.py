@@ -131,13 +131,16 @@ def narrowed(label: Label, to: Party) -> Label:
 
 def is_released_to(label: Label, party: Party) -> bool:
     """Whether *party* is in the audience of *label* now, itself or through its nation."""
-    shared = facts.load()
-    now = timezone.now()
+    return bool(released_to(label, [party]))
+
+
+def released_to(label: Label, parties: Iterable[Party]) -> list[Party]:
+    """Those of *parties* that are in the audience of *label* now, themselves or through their nation."""
+    shared, now = facts.load(), timezone.now()
     value = decisions.effective(shared.labels[label.pk], now)
-    represented = shared.world.parties(party.code)
-    return not represented & decisions.barred(value) and bool(
-        represented & decisions.audience(shared.world, value, now)
-    )
+    audience, barred = decisions.audience(shared.world, value, now), decisions.barred(value)
+    represented = {party: shared.world.parties(party.code) for party in parties}
+    return [party for party, codes in represented.items() if codes & audience and not codes & barred]
 
 
 def at_least(stricter: Label, looser: Label) -> bool:

@@ -12,10 +12,11 @@ class Role(TextChoices):
     # Held on a program or an exchange.
     PLANNER = "planner", _("Planner")
     CELL_MEMBER = "cell_member", _("Member of the planning cell")
-    # Held by a delegation's team; the last two are opened and closed by the invitation's state.
+    # Held by a delegation's team; the last three are opened and closed by the invitation's state.
     LIAISON = "liaison", _("Liaison")
     INVITED = "invited", _("Invited nation")
     PARTICIPANT = "participant", _("Participating nation")
+    CONTRIBUTOR = "contributor", _("Contributing nation")
     # Held on a nation or organisation.
     STAFF_OFFICER = "staff_officer", _("Staff officer")
     SECURITY_ADMINISTRATOR = "security_administrator", _("Security administrator")
@@ -47,9 +48,9 @@ MATRIX: dict[Role, frozenset[str]] = {
     ),
     Role.LIAISON: frozenset({"participants.view_delegation", "participants.reply", "participants.ask"}),
     Role.INVITED: frozenset({"exchanges.view_exchange"}),
-    Role.PARTICIPANT: frozenset(
-        {"exchanges.view_exchange", "exchanges.view_content", "participants.view_content", "participants.do_task"}
-    ),
+    # On the exchange alone: it must never reach the delegations of others, so what opens there is a role of its own.
+    Role.PARTICIPANT: frozenset({"exchanges.view_exchange", "exchanges.view_content"}),
+    Role.CONTRIBUTOR: frozenset({"participants.view_content", "participants.do_task"}),
     Role.STAFF_OFFICER: frozenset({"accounts.plan_programs"}),
     Role.SECURITY_ADMINISTRATOR: frozenset(
         {"accounts.administer_clearances", "programs.view_program", "exchanges.view_exchange"}

@@ -16,6 +16,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "invited": Kind(_("You are invited to %(title)s."), "mail"),
+    "invitation_amended": Kind(_("Your invitation to %(title)s was changed."), "mail"),
     "invitation_withdrawn": Kind(_("The invitation to %(title)s was withdrawn."), "mail-off"),
     "reply_due": Kind(_("A reply to the invitation to %(title)s is due soon."), "clock"),
     "invitation_expired": Kind(_("The invitation to %(title)s has expired."), "clock-x"),
@@ -28,7 +29,7 @@ KINDS: dict[str, Kind] = {
     "cancelled": Kind(_("%(title)s was cancelled."), "calendar-off"),
     "task_given": Kind(_("You have a new task: %(title)s."), "checklist"),
     "task_due_soon": Kind(_("A task is due soon: %(title)s."), "clock"),
-    "task_due": Kind(_("A task is due today: %(title)s."), "alarm"),
+    "task_due": Kind(_("A task is due: %(title)s."), "alarm"),
     "task_done": Kind(_("A task was done: %(title)s."), "check"),
     "clearance_requested": Kind(_("A clearance waits for your confirmation: %(title)s."), "shield-question"),
     "clearance_granted": Kind(_("Your clearance was confirmed: %(title)s."), "shield-check"),

@@ -116,7 +116,9 @@ def name_of(root: models.Model) -> str:
 
 def zone_of(root: Any) -> Any:
     """The zone in which a grant on *root* ends: that of its host or owner."""
-    for name in ("host", "owner", "party"):
+    if hasattr(root, "exchange"):
+        return zone_of(root.exchange)
+    for name in ("host", "owner"):
         if hasattr(root, name):
             return getattr(root, name).zone_info
     return root.zone_info
