@@ -1,6 +1,8 @@
 """Delegations: one party's part in one exchange, with its invitation, replies and questions."""
 
 import uuid
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -9,10 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, Team
-from clearances.guards import Guard, Guarded
+from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled, TeamGrant
 from exchanges.models import Exchange
-from participants.states import State
+from participants.states import AWAITS_ANSWER, State
+
+
+class DelegationQuerySet(GuardedQuerySet):
+    def guests(self) -> Self:
+        """Those of invited parties, not the host's own."""
+        return self.filter(is_host=False)
 
 
 class Delegation(Guarded, Labelled):
@@ -30,6 +38,7 @@ class Delegation(Guarded, Labelled):
     is_host = models.BooleanField(default=False)
     title = models.CharField(max_length=120)  # The cover title as it was when the party was last told of it.
 
+    objects = DelegationQuerySet.as_manager()
     guard = Guard(
         {
             "view": "participants.view_delegation",
@@ -53,7 +62,9 @@ class Delegation(Guarded, Labelled):
             ("do_task", "May carry out the delegation's tasks"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["exchange", "party"], name="one_delegation_per_party"),
+            models.UniqueConstraint(  # A guest that becomes the host keeps its own file beside the host's delegation.
+                fields=["exchange", "party"], condition=Q(is_host=False), name="one_delegation_per_party"
+            ),
             models.UniqueConstraint(fields=["exchange"], condition=Q(is_host=True), name="one_host_delegation"),
             models.CheckConstraint(
                 condition=Q(is_host=True, team__isnull=True) | Q(is_host=False, team__isnull=False),
@@ -77,6 +88,18 @@ class DelegationGrant(TeamGrant):
         abstract = False
 
 
+class InvitationQuerySet(GuardedQuerySet):
+    def awaiting(self) -> Self:
+        """Those whose delegation still owes an answer."""
+        return self.filter(state__in=AWAITS_ANSWER)
+
+    def lapsed(self, at: datetime) -> Self:
+        return self.awaiting().filter(reply_due_at__lte=at)
+
+    def to_remind(self, at: datetime) -> Self:
+        return self.awaiting().filter(remind_at__lte=at, reply_due_at__gt=at)
+
+
 class Invitation(Guarded, Labelled):
     """What a party was invited to, as it was sent, and where its answer stands."""
 
@@ -86,13 +109,15 @@ class Invitation(Guarded, Labelled):
     seats = models.PositiveIntegerField()  # Offered to this party.
     reply_by = models.DateField()  # Inclusive, in the host's zone.
     reply_due_at = models.DateTimeField()  # 24:00 of that day, as an instant.
+    remind_at = models.DateTimeField(null=True)  # When the sweep reminds the delegation next; null: not any more.
     cover_as_sent = models.JSONField(default=dict)  # Title, kind, dates, host, reference: what stays after withdrawal.
     issued_at = models.DateTimeField(null=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)  # When somebody of the delegation first read it.
     withdrawal_reason = models.CharField(max_length=200, blank=True)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)  # Raised by every change; a reply based on an older one is refused.
 
+    objects = InvitationQuerySet.as_manager()
     guard = Guard(
         {
             "view": "participants.view_delegation",
@@ -104,6 +129,10 @@ class Invitation(Guarded, Labelled):
 
     class Meta:
         ordering = ["reply_due_at", "pk"]
+        indexes = [
+            models.Index(fields=["reply_due_at"], condition=Q(state__in=["issued", "tentative"]), name="reply_awaited"),
+            models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="reply_reminder"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=State.DRAFT, issued_at__isnull=True)

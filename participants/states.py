@@ -44,6 +44,10 @@ class IllegalMove(Exception):
         self.source, self.target = source, target
 
 
+class Stale(Exception):
+    """The change is based on what the invitation said before somebody else changed it."""
+
+
 def check(source: State, target: State) -> None:
     """Refuse a move that isn't declared.
 

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('seats', models.PositiveIntegerField()),
                 ('reply_by', models.DateField()),
                 ('reply_due_at', models.DateTimeField()),
+                ('remind_at', models.DateTimeField(null=True)),
                 ('cover_as_sent', models.JSONField(default=dict)),
                 ('issued_at', models.DateTimeField(null=True)),
                 ('opened_at', models.DateTimeField(null=True)),
@@ -119,7 +120,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='delegation',
-            constraint=models.UniqueConstraint(fields=('exchange', 'party'), name='one_delegation_per_party'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_host', False)), fields=('exchange', 'party'), name='one_delegation_per_party'),
         ),
         migrations.AddConstraint(
             model_name='delegation',
@@ -140,6 +141,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='delegationgrant',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('lapses_at__isnull', True), ('until__isnull', True)), models.Q(('lapses_at__isnull', False), ('until__isnull', False)), _connector='OR'), name='delegationgrant_lapses_iff_it_ends'),
+        ),
+        migrations.AddIndex(
+            model_name='invitation',
+            index=models.Index(condition=models.Q(('state__in', ['issued', 'tentative'])), fields=['reply_due_at'], name='reply_awaited'),
+        ),
+        migrations.AddIndex(
+            model_name='invitation',
+            index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='reply_reminder'),
         ),
         migrations.AddConstraint(
             model_name='invitation',
