@@ -111,9 +111,10 @@ class Supervisor:
             return
         try:
             program.child.wait(max(0.1, deadline - time.monotonic()))
+            _end_session(program.child.pid, 0.0)
         except subprocess.TimeoutExpired:
             self.say(f"{program.name} doesn't finish; it is killed.")
-        _end_session(program.child.pid, 0.0)
+            _end_session(program.child.pid, 0.0, patience=0)
         program.child.wait()
         program.child = None
 
@@ -131,6 +132,7 @@ class Supervisor:
                 _end_session(int(pid), began)
 
 
-def _end_session(leader: int, since: float) -> None:
+def _end_session(leader: int, since: float, patience: float = 5) -> None:
+    """End what is left of a program and its offspring; the *patience* is in seconds."""
     for process in processes.session_of(leader, since):
-        processes.end(process, signal.SIGTERM, seconds=5)
+        processes.end(process, *([signal.SIGTERM] if patience else []), seconds=patience or 5)
