@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "portal.middleware.language_of_the_user",
     "portal.middleware.time_zone_of_the_user",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.marking_of_fragments",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -154,6 +155,8 @@ SWEEPS = [
 OUTBOX_HANDLERS = {"mail": "notifications.services.deliver"}
 # What depends on an exchange's dates, host and state: each contributor lists effects, then carries them out.
 EXCHANGE_CONTRIBUTORS = ["participants.effects", "logistics.effects"]
+# What every exchange has from its first day on, made by apps above it.
+EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
     "participants.worklist.items",
@@ -188,6 +191,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Accord"
 MFA_TOTP_TOLERANCE = 1
 MFA_TRUST_ENABLED = False
+MFA_FORMS = {"authenticate": "accounts.forms.AuthenticateForm", "reauthenticate": "accounts.forms.ReauthenticateForm"}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # Hours.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

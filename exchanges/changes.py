@@ -30,7 +30,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change of one exchange. Dates, host and zone are the new ones, or the old ones where they stay as they are."""
+    """One change of one exchange. Dates, host and zone are the new ones; what stays has its old value."""
 
     exchange: Exchange  # As it is before the change.
     verb: Verb

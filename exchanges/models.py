@@ -16,6 +16,7 @@ from clearances.models import Labelled, TeamGrant
 from exchanges.states import OPEN, State
 from programs.models import Program
 from programs.references import new_reference, well_formed
+from programs.versions import Versioned
 
 
 class Kind(models.TextChoices):
@@ -58,7 +59,7 @@ class ExchangeQuerySet(GuardedQuerySet):
         return self.filter(ends_on__gte=on).exclude(state__in=[State.CANCELLED, State.CLOSED])
 
 
-class Exchange(Guarded, Labelled):
+class Exchange(Guarded, Versioned, Labelled):
     """The cover of an exchange: that it exists, what kind, when, who hosts. What it is about is its content."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -73,9 +74,9 @@ class Exchange(Guarded, Labelled):
     ends_on = models.DateField()  # ENDEX, inclusive.
     zone = models.CharField(max_length=64)  # IANA: the host's zone, or that of the place.
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    version = models.PositiveIntegerField(
-        default=1
-    )  # Raised by every change; a change based on an older one is refused.
+    state_reason = models.CharField(
+        max_length=200, blank=True
+    )  # Why it was postponed, rehosted or cancelled: whoever sees the cover reads it.
 
     objects: ClassVar[Any] = ExchangeQuerySet.as_manager()
     guard = Guard(
@@ -120,8 +121,11 @@ class Exchange(Guarded, Labelled):
         return (self.ends_on - self.starts_on).days + 1
 
 
-class ExchangeContent(Guarded, Labelled):
-    """What an exchange is about: everything that isn't its cover."""
+class ExchangeContent(Guarded, Versioned, Labelled):
+    """What an exchange is about: everything that isn't its cover.
+
+    Its version is its own: a cover whose version rose with it would tell of it.
+    """
 
     exchange = models.OneToOneField(Exchange, on_delete=models.CASCADE, related_name="content")
     domains = ArrayField(models.CharField(max_length=12, choices=Domain), default=list, blank=True)

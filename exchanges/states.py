@@ -46,3 +46,21 @@ def check(source: State, target: State) -> None:
     """
     if target not in MOVES[source]:
         raise IllegalMove(source, target)
+
+
+class Fixed(Exception):
+    """Dates and host can't change any more: the exchange has begun, or it is over."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(f"{state} exchanges keep their dates and host")
+        self.state = state
+
+
+def check_open(state: State) -> None:
+    """Refuse to change dates or host of what has begun.
+
+    Raises:
+        Fixed: the exchange isn't in one of the ``OPEN`` states.
+    """
+    if state not in OPEN:
+        raise Fixed(state)

@@ -9,9 +9,10 @@ from accounts.models import Party
 from clearances.guards import Guard, Guarded
 from clearances.models import Labelled, TeamGrant
 from programs.references import new_reference, well_formed
+from programs.versions import Versioned
 
 
-class Program(Guarded, Labelled):
+class Program(Guarded, Versioned, Labelled):
     """The cover of a program. A root: whoever holds a role here holds it on every exchange of the program."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -20,7 +21,6 @@ class Program(Guarded, Labelled):
     )
     title = models.CharField(max_length=120)
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="programs")
-    version = models.PositiveIntegerField(default=1)
 
     guard = Guard(
         {
@@ -44,8 +44,11 @@ class Program(Guarded, Labelled):
         return reverse("programs:detail", args=[self.reference])
 
 
-class ProgramContent(Guarded, Labelled):
-    """What a program is for: everything that isn't its cover."""
+class ProgramContent(Guarded, Versioned, Labelled):
+    """What a program is for: everything that isn't its cover.
+
+    Its version is its own: a cover whose version rose with it would tell of it.
+    """
 
     program = models.OneToOneField(Program, on_delete=models.CASCADE, related_name="content")
     purpose = models.TextField(blank=True)

@@ -11,25 +11,12 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
+
+from accounts import dates
+from accounts.dates import MONTHS
 
 register = template.Library()
-
-# Django's own short months abbreviate the French juin and juillet to JUI and JUL, which two nations will confuse.
-MONTHS = (
-    pgettext_lazy("month", "JAN"),
-    pgettext_lazy("month", "FEB"),
-    pgettext_lazy("month", "MAR"),
-    pgettext_lazy("month", "APR"),
-    pgettext_lazy("month", "MAY"),
-    pgettext_lazy("month", "JUN"),
-    pgettext_lazy("month", "JUL"),
-    pgettext_lazy("month", "AUG"),
-    pgettext_lazy("month", "SEP"),
-    pgettext_lazy("month", "OCT"),
-    pgettext_lazy("month", "NOV"),
-    pgettext_lazy("month", "DEC"),
-)
 
 
 @register.simple_tag
@@ -50,7 +37,7 @@ def day(value: date | None) -> str:
     """A date that every nation reads alike: ``01 NOV 2026``. Nothing for nothing."""
     if value is None or value == "":
         return ""
-    return f"{value.day:02} {MONTHS[value.month - 1]} {value.year:04}"
+    return dates.day(value)
 
 
 @register.simple_tag
@@ -92,14 +79,18 @@ def card(content: str, title: str = "", symbol: str = "", css: str = "") -> Safe
     The content brings its own ``card-body``, table or list, so that tables can reach the edges.
     """
     mark = format_html("{} ", icon(symbol)) if symbol else ""
-    header = format_html('<div class="card-header"><h2 class="card-title">{}{}</h2></div>', mark, title) if title else ""
+    header = (
+        format_html('<div class="card-header"><h2 class="card-title">{}{}</h2></div>', mark, title) if title else ""
+    )
     return format_html('<section class="card {}">{}{}</section>', css, header, content)
 
 
 @register.simple_block_tag
 def scrolling(content: str, label: str) -> SafeString:
     """A wide table's frame: scrolls by itself, also by keyboard, so that the page never does."""
-    return format_html('<div class="table-responsive" role="region" tabindex="0" aria-label="{}">{}</div>', label, content)
+    return format_html(
+        '<div class="table-responsive" role="region" tabindex="0" aria-label="{}">{}</div>', label, content
+    )
 
 
 class RepeatNode(Node):

@@ -1,0 +1,30 @@
+"""How a date is written, so that every nation reads it alike: ``01 NOV 2026``."""
+
+from datetime import date
+
+from django.utils.translation import pgettext_lazy
+
+# Django's own short months abbreviate the French juin and juillet to JUI and JUL, which two nations will confuse.
+MONTHS = (
+    pgettext_lazy("month", "JAN"),
+    pgettext_lazy("month", "FEB"),
+    pgettext_lazy("month", "MAR"),
+    pgettext_lazy("month", "APR"),
+    pgettext_lazy("month", "MAY"),
+    pgettext_lazy("month", "JUN"),
+    pgettext_lazy("month", "JUL"),
+    pgettext_lazy("month", "AUG"),
+    pgettext_lazy("month", "SEP"),
+    pgettext_lazy("month", "OCT"),
+    pgettext_lazy("month", "NOV"),
+    pgettext_lazy("month", "DEC"),
+)
+
+
+def day(value: date) -> str:
+    return f"{value.day:02} {MONTHS[value.month - 1]} {value.year:04}"
+
+
+def days(first: date, last: date) -> str:
+    """From a day to a day, both inclusive; one day is said once."""
+    return day(first) if first == last else f"{day(first)} – {day(last)}"

@@ -1,0 +1,156 @@
+"""Every write to exchanges that touches nothing above them. Dates, host and state are changed in ``planning``."""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, known_zone
+from audit.services import record
+from clearances.guards import Actor, require
+from clearances.labels import LabelValue
+from clearances.models import Label
+from clearances.services import inherit
+from exchanges.models import Exchange, ExchangeContent
+from exchanges.states import State
+from programs import versions
+from programs.labelling import label_pair
+from programs.models import Program
+
+NOT_TYPED = ["program", "host", "label", "changed_by"]  # Columns that a caller hands over as rows, already checked.
+FIRST_STATES = frozenset({State.DRAFT, State.PLANNED})
+
+
+@transaction.atomic
+def create_exchange(
+    *,
+    program: Program,
+    kind: str,
+    title: str,
+    host: Party,
+    starts_on: date,
+    ends_on: date,
+    label: Label | LabelValue,
+    zone: str | None = None,
+    domains: Collection[str] = (),
+    place: str = "",
+    description: str = "",
+    seats: int | None = None,
+    content_label: Label | LabelValue | None = None,
+    state: str = State.DRAFT,
+    by: Actor,
+) -> Exchange:
+    """Plan a new exchange, with the host's own delegation; whoever holds a role on the program holds it here.
+
+    Dates are days in *zone*, by default the host's. Without *content_label* the content is labelled as the cover.
+
+    Raises:
+        PermissionDenied: *by* doesn't plan in this program.
+        ValidationError: by field: what can't be, such as an end before the start, or a label its author couldn't see.
+    """
+    require(by, "plan", program)
+    cover_label, content_label = label_pair(label, content_label, by=by)
+    exchange = Exchange(
+        program=program,
+        kind=kind,
+        title=title.strip(),
+        host=host,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        zone=zone or host.zone,
+        state=state,
+        label=cover_label,
+    )
+    check(exchange)
+    if state not in FIRST_STATES:
+        raise ValidationError({"state": _("An exchange begins as a draft or planned.")})
+    exchange.save(force_insert=True)
+    inherit(exchange, program)
+    content = ExchangeContent(
+        exchange=exchange,
+        label=content_label,
+        domains=list(domains),
+        place=place.strip(),
+        description=description,
+        seats=seats,
+    )
+    content.full_clean(exclude=["exchange", "label", "changed_by"])
+    content.save(force_insert=True)
+    _begin(exchange, by)
+    record(by, "exchange.created", exchange, program=program.pk, state=state)
+    return exchange
+
+
+def check(exchange: Exchange) -> None:
+    """Refuse, by field, an exchange that can't be.
+
+    Raises:
+        ValidationError: a text that is too long, dates in the wrong order, an unknown zone.
+    """
+    check_dates(exchange.starts_on, exchange.ends_on)
+    check_zone(exchange.zone)
+    exchange.full_clean(exclude=NOT_TYPED)
+
+
+def check_dates(starts_on: date, ends_on: date) -> None:
+    if ends_on < starts_on:
+        raise ValidationError({"ends_on": _("An exchange can't end before it starts.")})
+
+
+def check_zone(zone: str) -> None:
+    try:
+        known_zone(zone)
+    except ValidationError as problem:
+        raise ValidationError({"zone": problem.messages}) from problem
+
+
+def _begin(exchange: Exchange, by: Actor) -> None:
+    """Have the apps above make what every exchange has from its first day on: the host's delegation."""
+    for path in settings.EXCHANGE_BEGINNINGS:
+        begin: Callable[..., Any] = import_string(path)
+        begin(exchange, by=by)
+
+
+@transaction.atomic
+def amend(exchange: Exchange, *, title: str, kind: str, version: int | None = None, by: Actor) -> Exchange:
+    """Change the cover's words; its dates, host, state, label and program have verbs of their own.
+
+    Raises:
+        PermissionDenied: *by* may not change it.
+        ValidationError: by field.
+        Stale: it isn't at *version* any more.
+    """
+    require(by, "change", exchange)
+    exchange = versions.lock(exchange, version)
+    exchange.title, exchange.kind = title.strip(), kind
+    check(exchange)
+    versions.save(exchange, by=by, fields=["title", "kind"])
+    record(by, "exchange.amended", exchange)
+    return exchange
+
+
+@transaction.atomic
+def amend_content(
+    content: ExchangeContent,
+    *,
+    domains: Collection[str],
+    place: str,
+    description: str,
+    seats: int | None,
+    version: int | None = None,
+    by: Actor,
+) -> ExchangeContent:
+    """Change what the exchange is about; errors as ``amend``."""
+    require(by, "change", content)
+    content = versions.lock(content, version)
+    content.domains, content.seats = list(domains), seats
+    content.place, content.description = place.strip(), description
+    content.full_clean(exclude=["exchange", "label", "changed_by"])
+    versions.save(content, by=by, fields=["domains", "place", "description", "seats"])
+    record(by, "exchange.content_amended", content)
+    return content

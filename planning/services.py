@@ -1,0 +1,188 @@
+"""Moving an exchange and its life cycle, with everything that hangs from it: all of it happens, or none."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict, Unpack
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from audit.services import record
+from clearances.guards import Actor, require
+from exchanges import states
+from exchanges.changes import Change, Verb
+from exchanges.models import Exchange
+from exchanges.services import NOT_TYPED, check_dates, check_zone
+from exchanges.states import State
+from notifications.services import notify
+from planning.effects import TARGETS, TOLD, contributors, planners_told
+from programs import versions
+
+NEEDS_REASON = frozenset({Verb.POSTPONE, Verb.REHOST, Verb.CANCEL})
+
+
+class Wishes(TypedDict, total=False):
+    """What may be new about an exchange; what isn't named, or is None, stays as it is stored."""
+
+    starts_on: date | None
+    ends_on: date | None
+    host: Party | None
+    zone: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An exchange with its new dates, and what puts the old ones back."""
+
+    exchange: Exchange
+    undo: dict[str, str | int]  # starts_on, ends_on (ISO) and the version to name.
+
+
+@transaction.atomic
+def move(exchange: Exchange, *, starts_on: date, ends_on: date, version: int | None = None, by: Actor) -> Moved:
+    """Give it new dates, with tasks and invitations that follow them. The dates it has already change nothing.
+
+    Raises:
+        PermissionDenied: *by* may not change it.
+        ValidationError: an end before the start.
+        Stale: it isn't at *version* any more.
+        Fixed: it has begun, or it is over.
+    """
+    require(by, "change", exchange)
+    before = versions.lock(exchange, version)
+    undo: dict[str, str | int] = {"starts_on": before.starts_on.isoformat(), "ends_on": before.ends_on.isoformat()}
+    moved = carry_out(exchange, Verb.MOVE, starts_on=starts_on, ends_on=ends_on, version=version, by=by)
+    return Moved(moved, {**undo, "version": moved.version})
+
+
+def plan(
+    exchange: Exchange,
+    *,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    version: int | None = None,
+    by: Actor,
+) -> Exchange:
+    """Make a draft, or a postponed exchange whose dates are firm again, planned."""
+    return carry_out(exchange, Verb.PLAN, starts_on=starts_on, ends_on=ends_on, version=version, by=by)
+
+
+def postpone(
+    exchange: Exchange, *, starts_on: date, ends_on: date, reason: str, version: int | None = None, by: Actor
+) -> Exchange:
+    """Put it off to new dates, which ``plan`` confirms later."""
+    return carry_out(
+        exchange, Verb.POSTPONE, starts_on=starts_on, ends_on=ends_on, reason=reason, version=version, by=by
+    )
+
+
+def rehost(
+    exchange: Exchange, *, host: Party, reason: str, zone: str | None = None, version: int | None = None, by: Actor
+) -> Exchange:
+    """Have another party host it; its dates are then days in *zone*, by default the new host's."""
+    return carry_out(exchange, Verb.REHOST, host=host, zone=zone or host.zone, reason=reason, version=version, by=by)
+
+
+def cancel(exchange: Exchange, *, reason: str, version: int | None = None, by: Actor) -> Exchange:
+    return carry_out(exchange, Verb.CANCEL, reason=reason, version=version, by=by)
+
+
+def start(exchange: Exchange, *, version: int | None = None, by: Actor) -> Exchange:
+    return carry_out(exchange, Verb.START, version=version, by=by)
+
+
+def complete(exchange: Exchange, *, version: int | None = None, by: Actor) -> Exchange:
+    return carry_out(exchange, Verb.COMPLETE, version=version, by=by)
+
+
+def close(exchange: Exchange, *, version: int | None = None, by: Actor) -> Exchange:
+    return carry_out(exchange, Verb.CLOSE, version=version, by=by)
+
+
+def prepare(exchange: Exchange, verb: Verb, *, by: Actor, **wishes: Unpack[Wishes]) -> Change:
+    """The change that *verb* would make to *exchange* as it is given."""
+    return Change(
+        exchange=exchange,
+        verb=verb,
+        starts_on=wishes.get("starts_on") or exchange.starts_on,
+        ends_on=wishes.get("ends_on") or exchange.ends_on,
+        host=wishes.get("host") or exchange.host,
+        zone=wishes.get("zone") or exchange.zone,
+        reason=wishes.get("reason", "").strip(),
+        by=by,
+    )
+
+
+@transaction.atomic
+def carry_out(
+    exchange: Exchange, verb: Verb, *, version: int | None = None, by: Actor, **wishes: Unpack[Wishes]
+) -> Exchange:
+    """Do *verb* with all its effects, or nothing of it.
+
+    Raises:
+        PermissionDenied: *by* may not change the exchange.
+        ValidationError: by field.
+        Stale: it isn't at *version* any more.
+        IllegalMove, Fixed: its state doesn't allow it.
+    """
+    require(by, "change", exchange)
+    exchange = versions.lock(exchange, version)
+    change = prepare(exchange, verb, by=by, **wishes)
+    check(change)
+    if change.verb == Verb.MOVE and not change.is_rescheduling:
+        return exchange
+    told, key, facts = planners_told(change), change.key, _facts(change)
+    for contributor in contributors():
+        contributor.apply(change)
+    _write(change)
+    record(by, f"exchange.{verb}", exchange, **facts)
+    if verb in TOLD:
+        notify(told, TOLD[verb], exchange, key=key)
+    return exchange
+
+
+def check(change: Change) -> None:
+    """Refuse what can't be done to the exchange as it is stored.
+
+    Raises:
+        ValidationError, IllegalMove, Fixed: as ``carry_out``.
+    """
+    state = State(change.exchange.state)
+    if change.verb in TARGETS:
+        states.check(state, TARGETS[change.verb])
+    else:
+        states.check_open(state)
+    check_dates(change.starts_on, change.ends_on)
+    check_zone(change.zone)
+    if change.verb in NEEDS_REASON and not change.reason:
+        raise ValidationError({"reason": _("Say why: everybody concerned will ask.")})
+    if change.verb == Verb.REHOST and not change.is_rehosting:
+        raise ValidationError({"host": _("This is the host already.")})
+
+
+def _write(change: Change) -> None:
+    exchange = change.exchange
+    exchange.starts_on, exchange.ends_on = change.starts_on, change.ends_on
+    exchange.host, exchange.zone = change.host, change.zone
+    exchange.state = TARGETS.get(change.verb, State(exchange.state))
+    if change.verb != Verb.MOVE:
+        exchange.state_reason = change.reason
+    exchange.full_clean(exclude=NOT_TYPED)
+    versions.save(exchange, by=change.by, fields=["starts_on", "ends_on", "host", "zone", "state", "state_reason"])
+
+
+def _facts(change: Change) -> dict[str, object]:
+    """What the audit record keeps: the values before and after."""
+    exchange = change.exchange
+    return {
+        "state_before": exchange.state,
+        "starts_on_before": exchange.starts_on,
+        "ends_on_before": exchange.ends_on,
+        "starts_on": change.starts_on,
+        "ends_on": change.ends_on,
+        "host": change.host.code,
+        "zone": change.zone,
+    }
