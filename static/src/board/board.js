@@ -55,8 +55,9 @@ class Board {
     const head = parseFloat(getComputedStyle(this.element).getPropertyValue("--head"));
     const room = this.element.clientWidth - head;
     const pixels = Math.max(LEAST_PIXELS, room / VISIBLE_DAYS[this.zoom]);
+    this.hadFocus = Boolean(document.activeElement?.placement);
     this.view.draw(this.model, { first: this.first, days: this.days, pixels });
-    this.#tabStop(this.model.rows.find((row) => row.placements.length)?.placements[0]);
+    this.#keepFocus();
     this.element.scrollLeft = this.direction * ((centre - this.first) * pixels - room / 2);
     this.root.querySelector("[data-board-empty]").hidden = this.model.bars.size > 0;
     address.write({ zoom: this.zoom, group: this.group, from: this.from });
@@ -84,13 +85,22 @@ class Board {
     if (scroll) this.reveal(placement);
   }
 
+  /** After everything was drawn anew: the same bar is the tab stop, and has the focus if it had it before. */
+  #keepFocus() {
+    const first = this.model.rows.find((row) => row.placements.length)?.placements[0];
+    const stays = this.stop && this.model.bars.get(this.stop.bar.id) === this.stop.bar;
+    if (!stays) this.stop = null;
+    this.#tabStop(this.stop ?? first);
+    if (stays && this.hadFocus) this.focus(this.stop);
+  }
+
   reveal = (placement) => placement.element.scrollIntoView({ block: "nearest", inline: "nearest" });
 
   #tabStop(placement) {
     if (!placement) return;
-    if (this.stop) this.stop.tabIndex = -1;
-    this.stop = placement.element;
-    this.stop.tabIndex = 0;
+    if (this.stop) this.stop.element.tabIndex = -1;
+    this.stop = placement;
+    placement.element.tabIndex = 0;
   }
 
   mark(bar, moving) {

@@ -21,7 +21,7 @@ export class View {
     this.tip = node("div", "board-tip");
     this.tip.hidden = true;
     canvas.append(this.tip);
-    set(this.element, { "--days": days, "--day": `${pixels}px`, "--monday": (7 - weekday(first)) % 7 });
+    set(this.element, { "--days": days, "--day": `${pixels}px` });
     this.element.classList.toggle("shows-days", this.showsDays);
     this.element.replaceChildren(canvas);
   }
@@ -63,6 +63,10 @@ export class View {
 
   #lines() {
     const lines = node("div", "board-lines");
+    const mondays = this.showsDays ? this.days : 0;
+    for (let ahead = (7 - weekday(this.first)) % 7; ahead < mondays; ahead += 7) {
+      lines.append(at(node("i", "board-line board-monday"), ahead));
+    }
     for (let day = monthStart(this.first, 1); day < this.first + this.days; day = monthStart(day, 1)) {
       lines.append(at(node("i", "board-line"), day - this.first));
     }
@@ -101,7 +105,7 @@ export class View {
   /** Lanes and order of one row, after its bars have changed. */
   arrange(row) {
     pack(row, Math.ceil(NARROWEST / this.pixels));
-    set(row.lane, { "--lanes": row.lanes });
+    set(row.lane.parentNode, { "--lanes": row.lanes });
     row.placements.forEach((placement, index) => {
       this.place(placement);
       const [item, there] = [placement.element.parentNode, row.lane.children[index]];
