@@ -12,6 +12,7 @@ from pathlib import Path
 from stack.places import VAR
 
 LOCK = VAR / "run.lock"
+RECORD = VAR / "run.json"  # The processes of the run; still there after a crash.
 HIGHEST_PORT = 65535
 
 
@@ -26,12 +27,23 @@ def port_of(text: str) -> int:
     return int(text)
 
 
-def check(port: int) -> None:
-    """Refuse a second run in this checkout, and a port that another program has."""
+def check_early(port: int) -> None:
+    """What can be said before set-up. What a crash left on the port is ended later, so it doesn't count here."""
+    check_runner()
+    if not RECORD.exists():
+        check_port(port)
+
+
+def check_runner() -> None:
+    """Refuse a second run in this checkout."""
     if running := runner():
         raise Refused(
             f"Accord already runs in this checkout: {running[1]} (process {running[0]}). `make stop` stops it."
         )
+
+
+def check_port(port: int) -> None:
+    """Refuse a port that another program has."""
     with socket.socket() as candidate:
         candidate.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     try:
         if "--port" in arguments:
-            admission.check(admission.port_of(arguments[arguments.index("--port") + 1]))
+            admission.check_early(admission.port_of(arguments[arguments.index("--port") + 1]))
         VAR.mkdir(exist_ok=True)
         with (VAR / "setup.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

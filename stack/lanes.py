@@ -31,6 +31,7 @@ PRODUCTION = {
     "SYSTEM_CEILINGS": "USA=S,NATO=NS",
     "TRUSTED_PROXIES": "1",
     "MAILBOX_DIR": "",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "",
     "STATIC_STORAGE": "whitenoise.storage.CompressedManifestStaticFilesStorage",
 }
 SUMMARY = re.compile(r"^=+ (.*\d (?:passed|failed|error).*) =+$", re.MULTILINE)
@@ -59,7 +60,7 @@ class Outcome:
         return found[-1] if found else ""
 
 
-PYTEST = [sys.executable, "-m", "pytest", "-q"]
+PYTEST = [sys.executable, "-m", "pytest"]
 STATIC = [
     Lane("format", ["ruff", "format", "--check", "--no-cache"]),
     Lane("lint", ["ruff", "check", "--no-cache"]),
@@ -156,7 +157,7 @@ def report(outcomes: list[Outcome], seconds: float) -> int:
         print(f"OVER BUDGET: {', '.join(late)}. Make them faster, or argue for another share in tests/budget.toml.")
     for outcome in outcomes:
         if outcome.summary:
-            print(f"{outcome.lane}: {outcome.summary}")
+            print(f"{outcome.lane}:\n{f' {outcome.summary} ':=^80}")
     print(f"FAILED: {', '.join(failed)}" if failed else "Every lane passed.")
     return 1 if failed or (late and os.environ.get("BUDGET") == "strict") else 0
 

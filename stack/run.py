@@ -15,10 +15,11 @@ from stack.places import ROOT, VAR
 from stack.prepare import ACCOUNTS, Preparation
 from stack.programs import programs
 from stack.servers import Servers
-from stack.supervisor import Supervisor
+from stack.supervisor import Supervisor, end_orphans
 
 PATIENCE = 90.0  # Seconds for the web server's first answer.
 SHOWN = 8  # Accounts printed at the end; the file holds all.
+RECORD = admission.RECORD
 ROUND = 0.3  # Seconds between looks at the programs.
 
 
@@ -29,7 +30,9 @@ class Stop(BaseException):
 def main() -> int:
     try:
         port = admission.port_of(os.environ.get("PORT", "8000"))
-        admission.check(port)
+        admission.check_runner()
+        end_orphans(RECORD)
+        admission.check_port(port)
         with admission.admitted(f"http://127.0.0.1:{port}"):
             return serve(port)
     except (SetUpError, admission.Refused) as problem:
@@ -47,7 +50,7 @@ def serve(port: int) -> int:
         servers.start()
         common = settings(port)
         Preparation(servers, common, say).all()
-        supervisor = Supervisor(programs(port, servers, common), VAR / "log", VAR / "run.json", say)
+        supervisor = Supervisor(programs(port, servers, common), VAR / "log", RECORD, say)
         supervisor.start()
         await_answer(port, supervisor)
         say(welcome(port))

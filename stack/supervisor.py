@@ -62,7 +62,7 @@ class Supervisor:
     def start(self) -> None:
         """Start everything, after ending what a crash left of the last time."""
         self.logs.mkdir(parents=True, exist_ok=True)
-        self._end_orphans()
+        end_orphans(self.record)
         for program in self.programs:
             self._start(program)
 
@@ -126,10 +126,13 @@ class Supervisor:
         draft.write_text(json.dumps(known))
         draft.rename(self.record)
 
-    def _end_orphans(self) -> None:
-        if self.record.exists():
-            for pid, began in json.loads(self.record.read_text()).items():
-                _end_session(int(pid), began)
+
+def end_orphans(record: Path) -> None:
+    """End what a crash left of the run that wrote *record*."""
+    if record.exists():
+        for pid, began in json.loads(record.read_text()).items():
+            _end_session(int(pid), began)
+        record.unlink()
 
 
 def _end_session(leader: int, since: float, patience: float = 5) -> None:
