@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -19,6 +20,8 @@ from clearances import context
 from clearances.guards import Actor, System
 
 Row = TypeVar("Row", bound=models.Model)
+
+LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
 @transaction.atomic
@@ -170,8 +173,10 @@ def choose(user: User, *, language: str, zone: str, by: Actor) -> User:
     """
     if by != user:
         raise PermissionDenied(_("Everybody chooses for themselves."))
+    if language not in LANGUAGES:
+        raise ValidationError({"language": _("Accord doesn't speak this language.")})
     user.language, user.zone = language, zone
-    user.clean_fields(exclude=[field.name for field in User._meta.fields if field.name not in {"language", "zone"}])
+    user.clean_fields(exclude=[field.name for field in User._meta.fields if field.name != "zone"])
     user.save(update_fields=["language", "zone"])
     record(by, "user.changed", user, language=language, zone=zone)
     return user
@@ -188,3 +193,20 @@ def _add(row: Row, action: str, by: Actor) -> Row:
 def _only_the_system(by: Actor) -> None:
     if not isinstance(by, System):
         raise PermissionDenied(_("Parties, people and accounts are made by the operator."))
+
+
+def demonstration_users() -> models.QuerySet[User]:
+    """Everybody who came with a demonstration, by organisation and name."""
+    return (
+        User.objects.filter(is_demonstration=True, is_active=True)
+        .select_related("person__organisation__nation")
+        .order_by("person__organisation__name_en", "person__organisation", "person__family_name", "pk")
+    )
+
+
+def demonstration_user(public_id: str) -> User | None:
+    """The one that *public_id* names; None for anybody who isn't of a demonstration."""
+    try:
+        return demonstration_users().filter(public_id=public_id).first()
+    except ValidationError:  # Not even a UUID.
+        return None

@@ -13,7 +13,6 @@ from clearances.guards import Guarded
 # Routes of libraries, each with the reason why it may do without our decorators.
 EXCUSED = {
     "accounts/": "allauth's own pages: sign-in, second factor, password; they show a person's own account only.",
-    "i18n/": "Django's language switch: sets a cookie.",
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponseBase
 
 from clearances import context
@@ -25,6 +26,6 @@ def acting_as_the_user(
 
 
 def assurance_of(request: HttpRequest) -> int:
-    """How strongly this session signed in: allauth records each method it was shown."""
-    methods = {record.get("method") for record in request.session.get("account_authentication_methods", [])}
+    """How strongly this session signed in: allauth records each method it was shown, and for whom."""
+    methods = {record.get("method") for record in get_authentication_records(request, request.user)}
     return SECOND_FACTOR if methods & {"mfa", "demonstration"} else PASSWORD

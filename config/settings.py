@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",  # Its widget templates, for FORM_RENDERER.
     "guardian",
     "allauth",
     "allauth.account",
@@ -67,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.middleware.entrance_for_fragments",
     "accounts.middleware.session_limits",
     "clearances.middleware.acting_as_the_user",  # From here on the database shows this person's rows only.
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -95,7 +97,12 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "portal.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "portal.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "portal.templatetags.ui",
+                "portal.templatetags.marking",
+            ],
         },
     }
 ]
@@ -159,10 +166,6 @@ EXCHANGE_CONTRIBUTORS = ["participants.effects", "logistics.effects"]
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
-    "participants.worklist.items",
-    "clearances.worklist.items",
-    "logistics.worklist.items",
-    "exchanges.worklist.items",
 ]
 
 # Sign-in.

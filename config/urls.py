@@ -2,14 +2,15 @@
 
 from django.urls import include, path, register_converter
 
+from portal.views import language
 from programs.references import ReferenceConverter
 
 register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
     path("", include("portal.urls")),
-    path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("accounts.entrance")),
+    path("language/", language, name="set_language"),
     path("programs/", include("programs.urls")),
     path("exchanges/", include("exchanges.urls")),
     path("planning/", include("planning.urls")),

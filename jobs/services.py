@@ -136,5 +136,10 @@ def advance(progress: Progress, steps: int = 1) -> None:
     Progress.objects.filter(pk=progress.pk).update(done=F("done") + steps)
 
 
+def progress_of(user: User, public_id: str) -> Progress | None:
+    """The row called *public_id*, if it belongs to *user*."""
+    return Progress.objects.filter(owner=user, public_id=public_id).first()
+
+
 def finish(progress: Progress, problem: str = "") -> None:
     Progress.objects.filter(pk=progress.pk).update(finished_at=timezone.now(), problem=problem[:200])

@@ -82,6 +82,19 @@ def unread(user: User, limit: int = 99) -> int:
     return len(readable(user, Notification.objects.filter(recipient=user, read_at__isnull=True)[:limit]))
 
 
+def open_message(user: User, notification_id: int) -> Message | None:
+    """The message, marked as read; None for one that isn't theirs or is about something they may no longer see."""
+    found = readable(user, Notification.objects.filter(recipient=user, pk=notification_id))
+    if not found:
+        return None
+    mark_read(user, [notification_id])
+    return found[0]
+
+
+def mark_all_read(user: User) -> None:
+    mark_read(user, [message.notification.pk for message in inbox(user)])
+
+
 def mark_read(user: User, ids: Iterable[int]) -> None:
     Notification.objects.filter(recipient=user, pk__in=list(ids), read_at__isnull=True).update(read_at=timezone.now())
 

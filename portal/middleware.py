@@ -1,9 +1,13 @@
-"""Headers of every answer, and the language and time zone of whoever reads it."""
+"""Headers of every answer, the language and time zone of whoever reads it, and what fragments of pages need."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRedirect
+
+from clearances.subjects import subject_of
+from portal.templatetags.marking import banner
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -29,10 +33,10 @@ def headers(get_response: Handler) -> Handler:
 
 
 def language_of_the_user(get_response: Handler) -> Handler:
-    """A signed-in person reads their own language unless they have just chosen another."""
+    """A signed-in person reads their own language, whatever this browser was last used in."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated and "django_language" not in request.COOKIES:
+        if request.user.is_authenticated:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return get_response(request)
@@ -48,3 +52,42 @@ def time_zone_of_the_user(get_response: Handler) -> Handler:
             return get_response(request)
 
     return middleware
+
+
+def entrance_for_fragments(get_response: Handler) -> Handler:
+    """Whoever must sign in (again) while a page asks for a fragment gets the whole page of the entrance."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        target = response.headers.get("Location", "")
+        if "HX-Request" in request.headers and target.startswith("/accounts/"):
+            return HttpResponseClientRedirect(target)
+        return response
+
+    return middleware
+
+
+def marking_of_fragments(get_response: Handler) -> Handler:
+    """A fragment brings the page's banners along, raised to what it shows beside what was there already."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if isinstance(response, HttpResponse) and _is_fragment(request, response):
+            already = _labels_on_the_page(request)
+            response.write("".join(banner(edge, already, is_swapped=True) for edge in ("top", "bottom")))
+        return response
+
+    return middleware
+
+
+def _is_fragment(request: HttpRequest, response: HttpResponse) -> bool:
+    is_html = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")  # noqa: PLR2004
+    return is_html and "HX-Request" in request.headers and not response.content.lstrip().startswith(b"<!doctype")
+
+
+def _labels_on_the_page(request: HttpRequest) -> frozenset[int]:
+    """As the page says; only labels that its reader may see count, so that nothing can be tried out."""
+    subject = subject_of(request.user)
+    claimed = request.headers.get("X-Labels", "").split(",")
+    seen = {int(part) for part in claimed if part.isdecimal() and part.isascii()}
+    return frozenset(seen & set(subject.dominated_label_ids)) if subject else frozenset()

@@ -76,6 +76,7 @@ def signed_in() -> Callable[..., Client]:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
+        session["account_authentication_methods_user"] = str(user.pk)
         session["account_authentication_methods"] = [
             {"method": "password"},
             *([{"method": "mfa"}] if factor > 1 else []),

@@ -27,9 +27,8 @@ class MarkedPageNode(Node):
 
     def render(self, context: template.Context) -> SafeString:
         secret = secrets.token_hex(8)  # So that no content can contain a place of the banner.
-        with context.render_context.push_state(self, isolated_context=False):
-            context.render_context[KEY] = secret
-            page = self.nodelist.render(context)
+        context.render_context[KEY] = secret
+        page = self.nodelist.render(context)
         for edge in ("top", "bottom"):
             page = page.replace(_place(secret, edge), banner(edge))
         page = page.replace(_place(secret, "labels"), ",".join(map(str, sorted(labels.noted_labels()))))

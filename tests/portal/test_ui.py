@@ -7,8 +7,11 @@ import pytest
 from django.template import Context, Template
 from django.template.backends.django import DjangoTemplates
 from django.utils import timezone, translation
+from django.utils.html import escape
 
+from clearances.markings import of_label
 from portal.templatetags import ui
+from tests.factories import ExchangeFactory
 
 
 def rendered(source: str, **context: object) -> str:
@@ -125,5 +128,25 @@ class Labelled:
     label = "its label"
 
 
-def test_the_marking_of_a_thing_is_its_label_and_a_label_is_its_own():
-    assert (ui.marked(Labelled()), ui.marked("a label")) == ("its label", "a label")
+def test_the_marking_of_a_thing_is_its_label_and_a_marking_is_its_own():
+    assert (ui.marked(Labelled()), ui.marked("a marking")) == ("its label", "a marking")
+
+
+@pytest.mark.django_db
+def test_a_chip_shows_the_level_and_tells_the_whole_marking():
+    exchange = ExchangeFactory()
+    marking = of_label(exchange.label_id)
+
+    html = rendered("{% include 'components/label.html' with of=exchange only %}", exchange=exchange)
+
+    assert f">{marking.level}</bdi>" in html
+    assert f'title="{escape(marking.text)}"' in html
+
+
+@pytest.mark.django_db
+def test_a_full_chip_shows_the_whole_marking():
+    exchange = ExchangeFactory()
+
+    html = rendered("{% include 'components/label.html' with of=exchange full=True only %}", exchange=exchange)
+
+    assert f"<bdi>{escape(of_label(exchange.label_id).text)}</bdi>" in html
