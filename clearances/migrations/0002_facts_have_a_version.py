@@ -1,4 +1,8 @@
-"""One row says how often the facts of the decision have changed; triggers raise it, so nothing can forget to."""
+"""One row says which version the facts of the decision have; triggers raise it, so nothing can forget to.
+
+The number comes from a sequence, which no rollback turns back: counting up would give the number of a transaction
+that was rolled back to the next one, and a process that had read facts in the first would keep them for the second.
+"""
 
 from django.db import migrations
 
@@ -14,10 +18,11 @@ TABLES = [
 ]
 
 FORWARDS = """
-INSERT INTO clearances_factsversion (id, version) VALUES (1, 1);
+CREATE SEQUENCE clearances_factsversion_numbers AS bigint;
+INSERT INTO clearances_factsversion (id, version) VALUES (1, nextval('clearances_factsversion_numbers'));
 CREATE FUNCTION accord_facts_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE clearances_factsversion SET version = version + 1 WHERE id = 1;
+    UPDATE clearances_factsversion SET version = nextval('clearances_factsversion_numbers') WHERE id = 1;
     RETURN NULL;
 END
 $$;
@@ -29,7 +34,8 @@ $$;
 
 BACKWARDS = (
     "\n".join(f"DROP TRIGGER facts_changed ON {table};" for table in TABLES)
-    + "DROP FUNCTION accord_facts_changed(); DELETE FROM clearances_factsversion;"
+    + "DROP FUNCTION accord_facts_changed(); DELETE FROM clearances_factsversion; "
+    + "DROP SEQUENCE clearances_factsversion_numbers;"
 )
 
 # Labels never change and are never removed.
