@@ -45,6 +45,7 @@ class Board {
     this.element.removeAttribute("aria-busy");
     if (!data.rows) return this.notices.show(data.message, { failed: true });
     Object.assign(this, { first, days: last - first, model: new Model(data) });
+    raiseBanners(data.marking);
     this.draw();
     if (keep) this.focus(this.model.bars.get(keep)?.placements[0] ?? null);
     return null;
@@ -169,6 +170,16 @@ class Board {
   say(text) {
     this.live.textContent = text;
     return true;
+  }
+}
+
+/** The page's marking, where the bars that came raise it; the server says so, and only the server knows. */
+function raiseBanners(marking) {
+  if (!marking) return;
+  for (const edge of ["top", "bottom"]) {
+    const banner = document.getElementById(`marking-${edge}`);
+    banner.className = `marking marking-${marking.css} marking-${edge}`;
+    banner.firstElementChild.textContent = marking.text;
   }
 }
 

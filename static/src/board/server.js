@@ -13,11 +13,11 @@ export class Server {
 
   /** `{status, body}`; the body is `{bar, undo, message}`, or `{message, bar}` where the move was refused. */
   async move(url, dates) {
-    return this.#ask(url, { method: "POST", body: new URLSearchParams(dates), headers: csrf() });
+    return this.#ask(url, { method: "POST", body: new URLSearchParams(dates) });
   }
 
   async #ask(url, options = {}) {
-    const headers = { Accept: "application/json", ...options.headers };
+    const headers = { Accept: "application/json", ...pageHeaders() };
     try {
       const response = await fetch(url, { credentials: "same-origin", ...options, headers });
       return { status: response.status, body: await words(response, this.texts) };
@@ -35,7 +35,7 @@ async function words(response, texts) {
   return { ...body, message: body.message ?? (response.redirected || response.ok ? texts.signedOut : texts.refused) };
 }
 
-function csrf() {
-  const { "x-csrftoken": token } = JSON.parse(document.body.getAttribute("hx-headers"));
-  return { "X-CSRFToken": token };
+/** What every request of a page carries: the token against forgery, and the labels it shows already. */
+function pageHeaders() {
+  return JSON.parse(document.body.getAttribute("hx-headers"));
 }
