@@ -8,8 +8,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Group, Party
-from clearances import decisions, facts
+from clearances import context, decisions, facts
+from clearances.labels import LabelValue
 from clearances.models.policies import Classification
+from clearances.subjects import Subject
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,18 @@ class Names:
 _kept: dict[tuple[tuple[int, int], str], Names] = {}
 
 
+def _facts() -> facts.Facts:
+    """Those that whoever acts was decided by: a list of a hundred chips reads no version a hundred times."""
+    acting = context.current()
+    return acting.facts if isinstance(acting, Subject) else facts.load()
+
+
 def names() -> Names:
-    key = (facts.load().version, get_language() or "en")
+    version, language = _facts().version, get_language() or "en"
+    key = (version, language)
     if key not in _kept:
-        _kept.clear()
+        for old in [old for old in _kept if old[0] != version]:
+            del _kept[old]
         _kept[key] = Names(
             parties={party.code: str(party) for party in Party.objects.all()},
             groups={group.code: str(group) for group in Group.objects.all()},
@@ -50,8 +60,27 @@ def names() -> Names:
 
 def of_label(label_id: int) -> Marking:
     """The marking of one label as it applies now."""
-    words, shared = names(), facts.load()
-    label = decisions.effective(shared.labels[label_id], timezone.now())
+    return _worded(decisions.effective(_facts().labels[label_id], timezone.now()))
+
+
+def of_value(value: LabelValue) -> Marking:
+    """How a label that isn't interned yet would read."""
+    return _worded(
+        decisions.Label(
+            id=0,
+            policy=value.classification.policy.code,
+            rank=value.classification.rank,
+            compartments=value.compartments,
+            owner=value.owner.code,
+            parties=frozenset(party.code for party in value.parties),
+            groups=tuple((group.code, frozenset[str]()) for group in value.groups),
+            excluded=frozenset(party.code for party in value.excluded),
+        )
+    )
+
+
+def _worded(label: decisions.Label) -> Marking:
+    words = names()
     level, colour = words.levels[label.policy, label.rank]
     parts = [level, *sorted(label.compartments)]
     released = sorted(
@@ -78,7 +107,7 @@ def of_page(label_ids: Iterable[int]) -> Marking:
         return Marking(_("Nothing on this page is marked"), "none")
     if len(ids) == 1:
         return of_label(ids[0])
-    words, shared, now = names(), facts.load(), timezone.now()
+    words, shared, now = names(), _facts(), timezone.now()
     try:
         joined = decisions.join([shared.labels[label_id] for label_id in ids], shared.world, now)
     except decisions.Refused:
@@ -91,7 +120,7 @@ def of_page(label_ids: Iterable[int]) -> Marking:
 
 def _without_common_audience(ids: Iterable[int]) -> Marking:
     """Labels that no single audience or policy covers: the highest level of each policy, and "as marked"."""
-    words, shared, now = names(), facts.load(), timezone.now()
+    words, shared, now = names(), _facts(), timezone.now()
     highest: dict[str, int] = {}
     for label_id in ids:
         label = decisions.effective(shared.labels[label_id], now)

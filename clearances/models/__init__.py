@@ -5,7 +5,7 @@ package before any other app that uses it, so every module may import the submod
 """
 
 from clearances.models.grants import PartyGrant, TeamGrant
-from clearances.models.holdings import Clearance, Waiver
+from clearances.models.holdings import LAPSING_DAYS, Clearance, Standing, Waiver
 from clearances.models.policies import (
     Classification,
     Compartment,
@@ -18,6 +18,7 @@ from clearances.models.policies import (
 )
 
 __all__ = [
+    "LAPSING_DAYS",
     "Classification",
     "Clearance",
     "Compartment",
@@ -28,6 +29,7 @@ __all__ = [
     "Policy",
     "Recognition",
     "SecurityAgreement",
+    "Standing",
     "TeamGrant",
     "Waiver",
 ]

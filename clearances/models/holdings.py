@@ -1,16 +1,80 @@
 """What one person holds: clearances and waivers."""
 
 import uuid
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, ExpressionWrapper, F, Func, Q, Value, When
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, Person
-from clearances.guards import Guard, Guarded
+from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models.policies import Classification, Label, Policy
+
+LAPSING_DAYS = 30  # From so many days before its end on, a clearance is announced as lapsing.
+
+
+class Standing(models.IntegerChoices):
+    """Where a clearance stands at an instant, in the order in which it needs somebody's attention."""
+
+    WAITING = 1, _("Waiting for confirmation")
+    LAPSING = 2, _("Lapsing soon")
+    ACTIVE = 3, _("Active")
+    ENDED = 4, _("Ended or refused")
+
+
+class ClearanceQuerySet(GuardedQuerySet):
+    def waiting(self) -> Self:
+        return self.filter(status=Clearance.Status.REQUESTED)
+
+    def held_by(self, person_id: int) -> Self:
+        return self.filter(person_id=person_id)
+
+    def with_standing(self, at: datetime) -> Self:
+        """Each row with ``lapses_at``, 24:00 of its last day in the sponsor's zone, and its ``standing`` at *at*."""
+        midnight = ExpressionWrapper(F("valid_to") + timedelta(days=1), output_field=models.DateTimeField())
+        lapses_at = Func(F("sponsor__zone"), midnight, function="timezone", output_field=models.DateTimeField())
+        in_force = Q(status=Clearance.Status.ACTIVE, lapses_at__gt=at)
+        return self.annotate(lapses_at=lapses_at).annotate(
+            standing=Case(
+                When(status=Clearance.Status.REQUESTED, then=Value(Standing.WAITING.value)),
+                When(
+                    in_force & Q(lapses_at__lte=at + timedelta(days=LAPSING_DAYS)), then=Value(Standing.LAPSING.value)
+                ),
+                When(in_force, then=Value(Standing.ACTIVE.value)),
+                default=Value(Standing.ENDED.value),
+                output_field=models.IntegerField(),
+            )
+        )
+
+    def by_standing(self) -> Self:
+        """What needs attention first, ended ones last; after ``with_standing``, with what a list shows of each."""
+        return self.select_related("person__organisation", "policy", "classification", "sponsor").order_by(
+            "standing", "valid_to", "pk"
+        )
+
+    def with_names(self) -> Self:
+        """With the names that a page about one clearance shows."""
+        return self.select_related(
+            "person__organisation",
+            "policy",
+            "classification",
+            "sponsor",
+            "requested_by__person",
+            "decided_by__person",
+        )
+
+    def about(self, text: str) -> Self:
+        """Those whose holder's name has *text* in it."""
+        return self.filter(Q(person__family_name__icontains=text) | Q(person__given_name__icontains=text))
+
+    def of_nation(self, nation: Party) -> Self:
+        """Those whose holder acts for *nation* or for one of its agencies."""
+        return self.filter(Q(person__organisation=nation) | Q(person__organisation__nation=nation))
 
 
 class Clearance(Guarded):
@@ -43,6 +107,7 @@ class Clearance(Guarded):
     ended_at = models.DateTimeField(null=True)  # When it was suspended or revoked.
     end_reason = models.CharField(max_length=200, blank=True)
 
+    objects = ClearanceQuerySet.as_manager()
     guard = Guard(
         {
             "view": "accounts.administer_clearances",
@@ -79,6 +144,9 @@ class Clearance(Guarded):
 
     def __str__(self) -> str:
         return f"{self.classification}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("clearances:detail", args=[self.pk])
 
 
 class Waiver(models.Model):

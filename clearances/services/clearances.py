@@ -7,17 +7,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import Party, Person, User
 from audit.services import record
 from clearances import context
 from clearances.guards import Actor, System, require, require_held
-from clearances.models import Classification, Clearance, PartyGrant, Policy
+from clearances.models import LAPSING_DAYS, Classification, Clearance, PartyGrant, Policy
 from clearances.roles import SECOND_FACTOR_ROLES
 from clearances.services.grants import holders
+from clearances.subjects import subject_of
 from notifications.services import notify
-
-WARN_DAYS = 30  # A clearance that lapses within this many days is announced once.
 
 
 class AlreadyDecided(Exception):
@@ -40,11 +40,13 @@ def request_clearance(
 
     Raises:
         PermissionDenied: *by* doesn't administer this policy, or asks for themselves.
-        ValidationError: dates that end before they start, no certificate, a compartment the policy doesn't have.
+        ValidationError: dates that end before they start, no certificate, a compartment the policy doesn't have, a
+            sponsor that is no nation, or more than *by* is cleared for.
     """
     policy = Policy.objects.select_related("owner").get(pk=classification.policy_id)
     require_held(by, "accounts.administer_clearances", policy.owner)
-    _never_for_oneself(person, by)
+    if isinstance(by, User) and by.person_id == person.pk:
+        raise PermissionDenied(OWN)
     clearance = Clearance(
         person=person,
         policy=policy,
@@ -56,7 +58,7 @@ def request_clearance(
         certificate_reference=certificate_reference.strip(),
         requested_by=None if isinstance(by, System) else by,
     )
-    _check(clearance)
+    _check(clearance, by)
     clearance.save()
     record(by, "clearance.requested", clearance, person=person.pk, rank=classification.rank)
     others = holders("accounts.administer_clearances", policy.owner)
@@ -69,16 +71,63 @@ def request_clearance(
     return clearance
 
 
-def _check(clearance: Clearance) -> None:
-    clearance.full_clean(exclude=["requested_by", "decided_by"])
+def _check(clearance: Clearance, by: Actor) -> None:
+    if clearance.valid_to < clearance.valid_from:
+        raise ValidationError({"valid_to": _("A clearance can't end before it starts.")})
+    clearance.full_clean(exclude=["requested_by", "decided_by", "decided_at", "ended_at"])
     unknown = set(clearance.compartments) - set(clearance.policy.compartments.values_list("code", flat=True))
     if unknown:
         raise ValidationError({"compartments": _("Not a compartment of this policy: %s.") % ", ".join(sorted(unknown))})
+    if not clearance.sponsor.is_nation:
+        raise ValidationError({"sponsor": _("A clearance is sponsored by a nation.")})
+    if not _is_within_own(clearance, by):
+        raise ValidationError({"classification": _("You can't ask for more than you are cleared for yourself.")})
 
 
-def _never_for_oneself(person: Person, by: Actor) -> None:
-    if isinstance(by, User) and by.person_id == person.pk:
-        raise PermissionDenied(_("Nobody decides a clearance of their own."))
+def _is_within_own(clearance: Clearance, by: Actor) -> bool:
+    """Whether one clearance of *by* in the same policy is in force and reaches as far; recognised ones don't count.
+
+    What needs no clearance is within everybody's own. The system is the only actor who may give the first ones.
+    """
+    if isinstance(by, System):
+        return True
+    policy, rank = clearance.policy, clearance.classification.rank
+    if not clearance.compartments and (policy.clearance_from is None or rank < policy.clearance_from):
+        return True
+    subject = subject_of(by)
+    return subject is not None and any(
+        own.policy == policy.code
+        and own.status == Clearance.Status.ACTIVE
+        and own.period.covers(subject.at)
+        and own.rank >= rank
+        and own.compartments >= set(clearance.compartments)
+        for own in subject.known.clearances
+    )
+
+
+OWN = _lazy("Nobody decides a clearance of their own.")
+ASKED = _lazy("You asked for this clearance yourself: a second administrator must decide.")
+ABOVE = _lazy("This reaches further than your own clearance: somebody who is cleared as far must confirm it.")
+
+
+def obstacle(clearance: Clearance, to: str, *, by: Actor) -> str:
+    """Why *by*, though an administrator of this policy, may not *to* "confirm", "refuse" or "end" it; empty if they may.
+
+    Taking away needs one person, who need not be cleared as far.
+    """
+    if isinstance(by, System):
+        return ""
+    if by.person_id == clearance.person_id:
+        return str(OWN)
+    if to != "end" and by.pk == clearance.requested_by_id:
+        return str(ASKED)
+    return str(ABOVE) if to == "confirm" and not _is_within_own(clearance, by) else ""
+
+
+def _stop(clearance: Clearance, to: str, by: Actor) -> None:
+    reason = obstacle(clearance, to, by=by)
+    if reason:
+        raise PermissionDenied(reason)
 
 
 @transaction.atomic
@@ -86,7 +135,7 @@ def confirm_clearance(clearance: Clearance, *, by: Actor) -> Clearance:
     """Make a requested clearance count. The second person is never the one who asked, nor the one it is for.
 
     Raises:
-        PermissionDenied: *by* doesn't administer this policy, asked for it, or would gain by it.
+        PermissionDenied: *by* doesn't administer this policy, asked for it, would gain by it, or isn't cleared as far.
         AlreadyDecided: another administrator was faster.
     """
     clearance = _decide(clearance, Clearance.Status.ACTIVE, by=by)
@@ -96,18 +145,16 @@ def confirm_clearance(clearance: Clearance, *, by: Actor) -> Clearance:
 
 @transaction.atomic
 def refuse_clearance(clearance: Clearance, *, by: Actor, reason: str) -> Clearance:
-    """Turn a request down; same rules as confirming."""
+    """Turn a request down; same rules as confirming, but whoever takes away need not be cleared as far."""
     return _decide(clearance, Clearance.Status.REFUSED, by=by, end_reason=reason)
 
 
 def _decide(clearance: Clearance, status: Clearance.Status, *, by: Actor, end_reason: str = "") -> Clearance:
     require(by, "confirm", clearance)
-    clearance = Clearance.objects.select_for_update(of=("self",)).select_related("person").get(pk=clearance.pk)
+    clearance = _locked(clearance)
     if clearance.status != Clearance.Status.REQUESTED:
         raise AlreadyDecided
-    _never_for_oneself(clearance.person, by)
-    if isinstance(by, User) and clearance.requested_by_id == by.pk:
-        raise PermissionDenied(_("Whoever asked for a clearance can't confirm it: a second person must."))
+    _stop(clearance, "confirm" if status == Clearance.Status.ACTIVE else "refuse", by)
     clearance.status, clearance.decided_at, clearance.end_reason = status, timezone.now(), end_reason
     clearance.decided_by = None if isinstance(by, System) else by
     clearance.save(update_fields=["status", "decided_by", "decided_at", "end_reason"])
@@ -125,8 +172,8 @@ def revoke_clearance(clearance: Clearance, *, by: Actor, reason: str) -> Clearan
         AlreadyDecided: it isn't active any more.
     """
     require(by, "end", clearance)
-    clearance = Clearance.objects.select_for_update(of=("self",)).select_related("person").get(pk=clearance.pk)
-    _never_for_oneself(clearance.person, by)
+    clearance = _locked(clearance)
+    _stop(clearance, "end", by)
     if clearance.status != Clearance.Status.ACTIVE:
         raise AlreadyDecided
     clearance.status, clearance.ended_at, clearance.end_reason = Clearance.Status.REVOKED, timezone.now(), reason
@@ -137,14 +184,19 @@ def revoke_clearance(clearance: Clearance, *, by: Actor, reason: str) -> Clearan
     return clearance
 
 
+def _locked(clearance: Clearance) -> Clearance:
+    rows = Clearance.objects.select_for_update(of=("self",))
+    return rows.select_related("person", "policy", "classification").get(pk=clearance.pk)
+
+
 def _tell_holder(clearance: Clearance, kind: str, by: Actor) -> None:
     holder = User.objects.filter(person_id=clearance.person_id)
     notify([user for user in holder if user != by], kind, clearance, key=f"clearance:{clearance.pk}:{kind}")
 
 
 def warn_of_lapses(at: datetime) -> None:
-    """Sweep: tell holder and administrators once, when an active clearance has ``WARN_DAYS`` days left or fewer."""
-    last = at.date() + timedelta(days=WARN_DAYS)
+    """Sweep: tell holder and administrators once, when an active clearance has ``LAPSING_DAYS`` days left or fewer."""
+    last = at.date() + timedelta(days=LAPSING_DAYS)
     lapsing = Clearance.objects.filter(status=Clearance.Status.ACTIVE, valid_to__gte=at.date(), valid_to__lte=last)
     for clearance in lapsing.select_related("policy__owner"):
         people = [

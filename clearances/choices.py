@@ -1,0 +1,24 @@
+"""What a request for a clearance may name: people, levels, compartments and sponsors."""
+
+from typing import Any
+
+from accounts.models import Party, Person, User
+from clearances.models import Classification, Compartment
+
+
+def people_for(user: User) -> Any:
+    """Everybody but *user*: nobody asks for a clearance of their own."""
+    return Person.objects.exclude(pk=user.person_id).select_related("organisation")
+
+
+def levels_of(parties: Any) -> Any:
+    """The levels of every policy that one of *parties* owns."""
+    return Classification.objects.filter(policy__owner__in=parties).select_related("policy")
+
+
+def compartments_of(parties: Any) -> Any:
+    return Compartment.objects.filter(policy__owner__in=parties).select_related("policy")
+
+
+def nations() -> Any:
+    return Party.objects.filter(is_nation=True)
