@@ -115,7 +115,9 @@ class Invitation(Guarded, Labelled):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)  # When somebody of the delegation first read it.
     withdrawal_reason = models.CharField(max_length=200, blank=True)
-    version = models.PositiveIntegerField(default=1)  # Raised by every change; a reply based on an older one is refused.
+    version = models.PositiveIntegerField(
+        default=1
+    )  # Raised by every change; a reply based on an older one is refused.
 
     objects = InvitationQuerySet.as_manager()
     guard = Guard(

@@ -1,0 +1,86 @@
+"""What each state of an invitation opens to the delegation's team, and closes again (access.md §4)."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
+from accounts.models import Team, User
+from clearances.guards import Actor
+from clearances.roles import Role
+from clearances.services import grant, holders, members_of, take_back
+from exchanges.models import Exchange
+from participants.models import Delegation, Invitation
+
+DAYS_AFTER = 180  # What an exchange opened to a nation stays open this many days after ENDEX.
+
+
+def until(ends_on: date) -> date:
+    """The last day on which a nation sees an exchange that ends on that day."""
+    return ends_on + timedelta(days=DAYS_AFTER)
+
+
+def open_packet(delegation: Delegation, exchange: Exchange, *, by: Actor) -> None:
+    """The cover, until it ends; and the delegation's own file, for good."""
+    reason = "invitation issued"
+    grant(Role.LIAISON, team_of(delegation), delegation, by=by, reason=reason)
+    grant(Role.INVITED, team_of(delegation), exchange, by=by, reason=reason, until=until(exchange.ends_on))
+
+
+def open_content(delegation: Delegation, exchange: Exchange, *, by: Actor) -> None:
+    """The content, and the tasks that come with taking part."""
+    team, last, reason = team_of(delegation), until(exchange.ends_on), "invitation accepted"
+    grant(Role.PARTICIPANT, team, exchange, by=by, reason=reason, until=last)
+    grant(Role.CONTRIBUTOR, team, delegation, by=by, reason=reason, until=last)
+
+
+def close_content(delegation: Delegation, exchange: Exchange, *, by: Actor, reason: str) -> None:
+    take_back(Role.PARTICIPANT, team_of(delegation), exchange, by=by, reason=reason)
+    take_back(Role.CONTRIBUTOR, team_of(delegation), delegation, by=by, reason=reason)
+
+
+def close(delegation: Delegation, exchange: Exchange, *, by: Actor, reason: str) -> None:
+    """Cover and content; the delegation keeps its own file: what it was sent and what it said."""
+    close_content(delegation, exchange, by=by, reason=reason)
+    take_back(Role.INVITED, team_of(delegation), exchange, by=by, reason=reason)
+
+
+def team_of(delegation: Delegation) -> Team:
+    if delegation.team is None:
+        raise ValueError("The host's own delegation has no team: nothing is opened to it.")
+    return delegation.team
+
+
+def lock(invitation: Invitation) -> tuple[Invitation, Delegation, Exchange]:
+    """Exchange first, then invitation, as every service does, so that no two wait for each other.
+
+    Raises:
+        PermissionDenied: whoever acts doesn't see the exchange (any more).
+    """
+    delegation = Delegation.objects.select_related("team", "party").get(pk=invitation.delegation_id)
+    exchange = (
+        Exchange.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("host")
+        .filter(pk=delegation.exchange_id)
+        .first()
+    )
+    if exchange is None:
+        raise PermissionDenied("The exchange isn't open to whoever acts.")
+    delegation.exchange = exchange
+    locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    locked.delegation = delegation
+    return locked, delegation, exchange
+
+
+def zone_of(exchange: Exchange) -> ZoneInfo:
+    return ZoneInfo(exchange.zone)
+
+
+def team_members(delegation: Delegation) -> models.QuerySet[User]:
+    """The users of the delegation's team; nobody for the host's own."""
+    return members_of([] if delegation.team_id is None else [delegation.team_id])  # type: ignore[no-any-return]
+
+
+def planners_of(delegation: Delegation) -> models.QuerySet[User]:
+    return holders("participants.change_delegation", delegation)  # type: ignore[no-any-return]

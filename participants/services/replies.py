@@ -1,0 +1,165 @@
+"""What a delegation answers and asks, and what the planners answer back."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.services import record
+from clearances.guards import require
+from exchanges.models import Exchange
+from notifications.services import notify
+from participants import states
+from participants.models import Delegation, Invitation, Question, Reply
+from participants.services import access
+from participants.states import ANSWERS, SEES_CONTENT, SEES_COVER, State
+
+
+class AlreadyAnswered(Exception):
+    """Somebody else has answered the question meanwhile."""
+
+
+@transaction.atomic
+def reply(
+    invitation: Invitation,
+    *,
+    answer: str,
+    seats: int | None = None,
+    caveats: str = "",
+    comment: str = "",
+    version: int,
+    by: User,
+) -> Reply:
+    """Answer for the invited party. Acceptance opens the content until ENDEX + 180 days, declining closes everything.
+
+    The same answer may be given again with other seats or words. After the reply-by date only a nation that had
+    accepted may still pull out.
+
+    Raises:
+        PermissionDenied: *by* isn't one of the delegation's liaisons.
+        Stale: the invitation was changed, or another reply came, since *version*.
+        IllegalMove: that answer can't follow what the invitation's state is now.
+        ValidationError: too late, too many seats, caveats that aren't named.
+    """
+    require(by, "reply", invitation)
+    invitation, delegation, exchange = access.lock(invitation)
+    if invitation.version != version:
+        raise states.Stale
+    source, target = State(invitation.state), _answer(answer)
+    if target != source:
+        states.check(source, target)
+    _in_time(invitation, target, timezone.now())
+    row = Reply(
+        delegation=delegation,
+        label=delegation.label,
+        answer=target,
+        seats=_seats(invitation, target, seats),
+        caveats=_caveats(target, caveats),
+        comment=comment.strip(),
+        replied_by=by,
+    )
+    row.save()
+    _turn(invitation, target, exchange, by=by)
+    record(by, f"invitation.{target}", invitation, source=source, seats=row.seats)
+    notify(access.planners_of(delegation), "replied", delegation, key=_key(invitation, "replied"))
+    return row
+
+
+def _answer(answer: str) -> State:
+    if answer not in ANSWERS:
+        raise ValidationError({"answer": _("Choose one of the answers.")})
+    return State(answer)
+
+
+def _in_time(invitation: Invitation, target: State, now: datetime) -> None:
+    is_pulling_out = target == State.DECLINED and invitation.state in SEES_CONTENT
+    if now >= invitation.reply_due_at and not is_pulling_out:
+        raise ValidationError(_("The reply-by date has passed; ask to reopen the invitation."))
+
+
+def _seats(invitation: Invitation, target: State, seats: int | None) -> int | None:
+    if target == State.DECLINED:
+        return None
+    if seats is None and target == State.TENTATIVE:
+        return None
+    if seats is None or not 1 <= seats <= invitation.seats:
+        raise ValidationError({"seats": _("Take between 1 and %(seats)s seats.") % {"seats": invitation.seats}})
+    return seats
+
+
+def _caveats(target: State, caveats: str) -> str:
+    if target != State.ACCEPTED_WITH_CAVEATS:
+        return ""
+    if not caveats.strip():
+        raise ValidationError({"caveats": _("Say what the caveats are.")})
+    return caveats.strip()
+
+
+def _turn(invitation: Invitation, target: State, exchange: Exchange, *, by: User) -> None:
+    """Carry the answer out: what it opens, what it closes."""
+    source = invitation.state
+    invitation.state, invitation.version = target, invitation.version + 1
+    invitation.save(update_fields=["state", "version"])
+    if target == State.DECLINED:
+        access.close(invitation.delegation, exchange, by=by, reason="invitation declined")
+    elif target in SEES_CONTENT and source not in SEES_CONTENT:
+        access.open_content(invitation.delegation, exchange, by=by)
+
+
+def _key(invitation: Invitation, event: str) -> str:
+    return f"invitation:{invitation.pk}:{event}:{invitation.version}"
+
+
+@transaction.atomic
+def mark_opened(delegation: Delegation, *, by: User) -> None:
+    """Keep when one of the delegation's liaisons first read the invitation; anybody else's reading changes nothing."""
+    unread = Invitation.objects.for_user(by, "reply").filter(
+        delegation=delegation, state__in=SEES_COVER, opened_at__isnull=True
+    )
+    for invitation in unread.select_for_update(of=("self",)):
+        invitation.opened_at = timezone.now()
+        invitation.save(update_fields=["opened_at"])
+        record(by, "invitation.opened", invitation)
+
+
+@transaction.atomic
+def ask(delegation: Delegation, *, text: str, by: User) -> Question:
+    """Put a question to the host, also after the invitation is closed: that is how one asks to reopen it.
+
+    Raises:
+        PermissionDenied: *by* isn't one of the delegation's liaisons.
+        ValidationError: nothing asked.
+    """
+    require(by, "ask", delegation)
+    if not text.strip():
+        raise ValidationError({"text": _("Write your question.")})
+    question = Question.objects.create(delegation=delegation, label=delegation.label, text=text.strip(), asked_by=by)
+    record(by, "question.asked", question)
+    notify(access.planners_of(delegation), "asked", delegation, key=f"question:{question.pk}:asked")
+    return question
+
+
+@transaction.atomic
+def answer(question: Question, *, text: str, by: User) -> Question:
+    """Answer a delegation's question, for that delegation alone; its liaisons are told.
+
+    Raises:
+        PermissionDenied: *by* doesn't plan this exchange.
+        AlreadyAnswered: somebody else was faster.
+        ValidationError: no answer.
+    """
+    require(by, "answer", question)
+    if not text.strip():
+        raise ValidationError({"text": _("Write your answer.")})
+    question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
+    if question.answered_at is not None:
+        raise AlreadyAnswered
+    question.answer, question.answered_by, question.answered_at = text.strip(), by, timezone.now()
+    question.save(update_fields=["answer", "answered_by", "answered_at"])
+    record(by, "question.answered", question)
+    delegation = Delegation.objects.get(pk=question.delegation_id)
+    notify(access.team_members(delegation), "answered", delegation, key=f"question:{question.pk}:answered")
+    return question
