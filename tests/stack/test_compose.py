@@ -7,8 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,12 +17,12 @@ import pytest
 from stack import compose, environment
 from stack.places import ROOT
 from stack.servers import Servers
+from stack.trial import TEMPLATE
 
 GIVEN = dict.fromkeys(compose.needed(), "given") | {
     "ACCORD_HOST": "accord.example",
     "SYSTEM_CEILINGS": "USA=S,NATO=NS",
 }
-DATABASE = "accord_template"  # Migrated; these processes only look.
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +34,15 @@ def document() -> dict[str, Any]:
 def servers() -> Servers:
     """The servers of this test run."""
     return Servers("test")
+
+
+@pytest.fixture
+def database(servers: Servers, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the test's own: empty, or with *request*'s template in it."""
+    name = f"accord_{os.environ['TEST_RUN']}_compose_{os.getpid()}"
+    servers.create_database(name, getattr(request, "param", None))
+    yield name
+    servers.drop_database(name)
 
 
 def free_port() -> int:
@@ -50,27 +58,24 @@ def told(service: dict[str, Any], servers: Servers, tmp_path: Path, database: st
     return {**service["environment"], **ours, "PATH": path, "ACCORD_VAR": str(tmp_path), "HOME": str(tmp_path)}
 
 
-@contextmanager
-def running(
-    name: str, document: dict[str, Any], servers: Servers, tmp_path: Path, *swaps: tuple[str, str]
-) -> Iterator[Path]:
-    """The service *name*, started as the file says; yields its log."""
-    service = document["services"][name]
-    command = list(service["command"])
-    for old, new in swaps:
-        command = [part.replace(old, new) for part in command]
-    log = tmp_path / f"{name}.log"
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=told(service, servers, tmp_path, DATABASE), stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            yield log
-            process.terminate()
-            assert process.wait(30) == 0, log.read_text()
-        finally:
-            process.kill()
-            process.wait()
+@pytest.fixture
+def begin(document: dict[str, Any], servers: Servers, database: str, tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """Starts a service with the file's own command and returns its log; all of them must end well when asked to."""
+    started: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(name: str, old: str = "", new: str = "") -> Path:
+        service = document["services"][name]
+        command = [part.replace(old, new) if old else part for part in service["command"]]
+        variables = told(service, servers, tmp_path, database)
+        log = tmp_path / f"{name}.log"
+        with log.open("w") as output:
+            started[name] = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
+        return log
+
+    yield start
+    for process in started.values():
+        process.terminate()
+    assert {name: process.wait(30) for name, process in started.items()} == dict.fromkeys(started, 0)
 
 
 def wait_for(pattern: str, log: Path, seconds: float = 40) -> None:
@@ -139,9 +144,7 @@ def test_only_tick_sees_past_row_level_security(document: dict[str, Any]) -> Non
     }
 
 
-def test_migrate_makes_the_tables(document: dict[str, Any], servers: Servers, tmp_path: Path) -> None:
-    database = f"accord_{os.environ['TEST_RUN']}_compose"
-    servers.create_database(database)
+def test_migrate_makes_the_tables(document: dict[str, Any], servers: Servers, database: str, tmp_path: Path) -> None:
     service = document["services"]["migrate"]
 
     done = subprocess.run(
@@ -155,25 +158,21 @@ def test_migrate_makes_the_tables(document: dict[str, Any], servers: Servers, tm
 
     assert (done.returncode, done.stderr) == (0, "")
     owners = servers.postgres.ask("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'", database)
-    servers.drop_database(database)
     assert owners == "accord_owner"
 
 
-def test_web_answers_workers_work_and_beat_beats(document: dict[str, Any], servers: Servers, tmp_path: Path) -> None:
+@pytest.mark.parametrize("database", [TEMPLATE], indirect=True)
+def test_web_answers_workers_work_and_beat_beats(begin: Callable[..., Path], tmp_path: Path) -> None:
     port = free_port()
-    with ExitStack() as together:
-        web = together.enter_context(running("web", document, servers, tmp_path, ("0.0.0.0:8000", f"127.0.0.1:{port}")))
-        worker = together.enter_context(running("worker", document, servers, tmp_path))
-        tick = together.enter_context(running("tick", document, servers, tmp_path))
-        beat = together.enter_context(
-            running("beat", document, servers, tmp_path, ("/tmp/beat", str(tmp_path / "beat")))
-        )
 
-        assert answer(port, web) == http.client.OK
-        wait_for(r"mail@.* ready\.", worker)
-        wait_for(r"tick@.* ready\.", tick)
-        wait_for(r"Sending due task sweep", beat)
-        wait_for(r"jobs\.tasks\.sweep.* succeeded", tick)
+    web, worker, tick = begin("web", "0.0.0.0:8000", f"127.0.0.1:{port}"), begin("worker"), begin("tick")
+    beat = begin("beat", "/tmp/beat", str(tmp_path / "beat"))
+
+    assert answer(port, web) == http.client.OK
+    wait_for(r"mail@.* ready\.", worker)
+    wait_for(r"tick@.* ready\.", tick)
+    wait_for(r"Sending due task sweep", beat)
+    wait_for(r"jobs\.tasks\.sweep.* succeeded", tick)
 
 
 def test_the_image_is_built_from_files_that_exist() -> None:
