@@ -123,29 +123,16 @@ class Postgres:
         return done.stdout.strip()
 
     def _initialise(self) -> None:
+        """Make the data folder; an interrupted attempt leaves a draft, which the next one replaces."""
         draft = own_folder(self.data.with_name("postgres.new"))
-        shutil.rmtree(draft)  # What an interrupted attempt left.
+        shutil.rmtree(draft)
         own_folder(draft)
         secret = self.place.state / "superuser"
+        secret.touch(mode=0o600)
         secret.write_text(self.password)
         give(secret)
-        builtin = binaries.major(self.programs / "initdb") >= BUILTIN_LOCALES
-        locale = (
-            ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"] if builtin else ["--locale=C.UTF-8"]
-        )
         done = subprocess.run(
-            [
-                self.programs / "initdb",
-                "-D",
-                draft,
-                "-U",
-                SUPERUSER,
-                "--encoding=UTF8",
-                *locale,
-                "--auth=scram-sha-256",
-                f"--pwfile={secret}",
-                *([] if self.durable else ["--no-sync"]),
-            ],
+            [self.programs / "initdb", "-D", draft, "-U", SUPERUSER, f"--pwfile={secret}", *self._options()],
             cwd=draft,
             env={"PATH": os.defpath, "LC_ALL": "C"},
             capture_output=True,
@@ -157,6 +144,13 @@ class Postgres:
         if done.returncode:
             raise SetUpError(f"PostgreSQL couldn't make its data folder: {done.stderr.strip()}")
         draft.rename(self.data)
+
+    def _options(self) -> list[str]:
+        """Sign-in by password only; a sort order that is the same on every machine; no waiting where loss is fine."""
+        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        recent = binaries.major(self.programs / "initdb") >= BUILTIN_LOCALES
+        locale = builtin if recent else ["--locale=C.UTF-8"]
+        return ["--auth=scram-sha-256", "--encoding=UTF8", *locale, *([] if self.durable else ["--no-sync"])]
 
     def _configure(self) -> bool:
         """Write the settings; says whether they differ from those of last time."""

@@ -3,6 +3,7 @@
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +28,10 @@ class Preparation:
 
     def all(self) -> None:
         Path(self.common["MAILBOX_DIR"]).mkdir(parents=True, exist_ok=True)
-        new = self.database()
-        self.static_files()
-        self.demonstration(new)
+        with ThreadPoolExecutor(1) as beside:
+            static_files = beside.submit(self.static_files)
+            self.demonstration(self.database())
+            static_files.result()
 
     def database(self) -> bool:
         """The tables; says whether the database is new."""

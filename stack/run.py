@@ -13,13 +13,15 @@ from stack import admission, environment, local
 from stack.account import SetUpError
 from stack.places import ROOT, VAR
 from stack.prepare import ACCOUNTS, Preparation
-from stack.programs import programs
+from stack.programs import DATABASE, programs
 from stack.servers import Servers
 from stack.supervisor import Supervisor, end_orphans
 
 PATIENCE = 90.0  # Seconds for the web server's first answer.
 SHOWN = 8  # Accounts printed at the end; the file holds all.
 RECORD = admission.RECORD
+SERVED = VAR / "run.env"
+SHARED = ("DATABASE_URL", "REDIS_URL", "BASE_URL", "ALLOWED_HOSTS", "DEMONSTRATION", "MAILBOX_DIR")
 ROUND = 0.3  # Seconds between looks at the programs.
 
 
@@ -50,6 +52,7 @@ def serve(port: int) -> int:
         servers.start()
         common = settings(port)
         Preparation(servers, common, say).all()
+        publish({**common, **environment.connections(servers, "app", DATABASE)})
         supervisor = Supervisor(programs(port, servers, common), VAR / "log", RECORD, say)
         supervisor.start()
         await_answer(port, supervisor)
@@ -60,6 +63,13 @@ def serve(port: int) -> int:
     finally:
         listen(_insist)
         close(servers, supervisor)
+
+
+def publish(told: Mapping[str, str]) -> None:
+    """Let `manage.py` reach what is served, as the application's role: nobody else may read the file."""
+    lines = [f"{name}={told[name]}\n" for name in SHARED if name in told]
+    SERVED.touch(mode=0o600)
+    SERVED.write_text("".join(lines), encoding="utf-8")
 
 
 def settings(port: int) -> dict[str, str]:
@@ -137,6 +147,7 @@ def _who(account: Mapping[str, str]) -> str:
 
 def close(servers: Servers, supervisor: Supervisor | None) -> None:
     say("Stopping.")
+    SERVED.unlink(missing_ok=True)
     if supervisor:
         supervisor.stop()
     servers.stop()
