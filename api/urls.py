@@ -1,5 +1,22 @@
-from django.urls import URLPattern
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from api.exchanges import ExchangeViewSet
+from api.explorer import Explorer, Schema
+from api.invitations import InvitationViewSet
+from api.programs import ProgramViewSet
+from api.tasks import TaskViewSet
 
 app_name = "api"
 
-urlpatterns: list[URLPattern] = []
+router = SimpleRouter(use_regex_path=False)
+router.register("programs", ProgramViewSet, basename="program")
+router.register("exchanges", ExchangeViewSet, basename="exchange")
+router.register("invitations", InvitationViewSet, basename="invitation")
+router.register("tasks", TaskViewSet, basename="task")
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    path("schema/", Schema.as_view(), name="schema"),
+    path("docs/", Explorer.as_view(), name="docs"),
+]

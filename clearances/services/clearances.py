@@ -111,7 +111,7 @@ ABOVE = _lazy("This reaches further than your own clearance: somebody who is cle
 
 
 def obstacle(clearance: Clearance, to: str, *, by: Actor) -> str:
-    """Why *by*, though an administrator of this policy, may not *to* "confirm", "refuse" or "end" it; empty if they may.
+    """Why *by*, an administrator of this policy, may not *to* ("confirm", "refuse", "end") it; empty if they may.
 
     Taking away needs one person, who need not be cleared as far.
     """

@@ -1,0 +1,66 @@
+"""Invitations: a nation reads its own, a planner those of the exchanges they plan."""
+
+from typing import Any
+
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from api.base import GuardedViewSet, among
+from api.fields import MarkingField, PartySerializer
+from exchanges.models import Exchange
+from participants.models import Invitation
+from participants.states import State
+
+
+class InvitationSerializer(serializers.ModelSerializer):
+    """An invitation as it was sent. ``exchange`` is there only while the reader may see its cover."""
+
+    id = serializers.UUIDField(source="delegation_id", help_text="Of the invited party's delegation.")
+    title = serializers.CharField(source="delegation.title", help_text="As it was when the party was last told.")
+    party = PartySerializer(source="delegation.party")
+    exchange = serializers.CharField(source="shown.exchange", required=False, help_text="Reference of the exchange.")
+    marking = MarkingField()
+
+    class Meta:
+        model = Invitation
+        fields = [
+            "id",
+            "title",
+            "party",
+            "state",
+            "seats",
+            "message",
+            "reply_by",
+            "reply_due_at",
+            "issued_at",
+            "exchange",
+            "marking",
+        ]
+
+
+class InvitationFilters(filters.FilterSet):
+    state = filters.MultipleChoiceFilter(choices=State.choices)
+    party = filters.CharFilter("delegation__party__code", help_text="Code of the invited party.")
+    exchange = filters.CharFilter(method="of_exchange", help_text="Reference of an exchange.")
+
+    def of_exchange(self, queryset: Any, name: str, value: str) -> Any:
+        visible = Exchange.objects.for_user(self.request.user).filter(reference=value.upper())
+        return among(queryset, "delegation__exchange", visible)
+
+
+class InvitationViewSet(GuardedViewSet):
+    """Invitations that you may see, by the day on which a reply is due."""
+
+    model = Invitation
+    serializer_class = InvitationSerializer
+    filterset_class = InvitationFilters
+    lookup_field = "delegation"
+    lookup_url_kwarg = "id"
+    related = ("delegation__party",)
+    ordering = ("reply_due_at", "pk")
+
+    def attach(self, rows: list[Any]) -> None:
+        exchanges = self.by_key(Exchange, "pk", [row.delegation.exchange_id for row in rows])
+        for row in rows:
+            found = exchanges.get(row.delegation.exchange_id)
+            row.shown = {"exchange": found.reference} if found else {}
