@@ -8,8 +8,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.html import urlize
-from django.utils.safestring import SafeString
 
 NEWEST = 100
 END_OF_MAIL = re.compile(rb"^-{79}\r?\n", re.MULTILINE)  # What Django writes behind each mail.
@@ -21,11 +19,6 @@ class Mail:
     subject: str
     sent_at: datetime
     text: str
-
-    @property
-    def body(self) -> SafeString:
-        """Escaped, with its link to click."""
-        return urlize(self.text, autoescape=True)
 
 
 def mails() -> list[Mail]:

@@ -9,7 +9,9 @@ from tests import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("route", ["portal:home", "notifications:inbox", "accounts:profile", "portal:personas", "portal:mailbox"])
+@pytest.mark.parametrize(
+    "route", ["portal:home", "notifications:inbox", "accounts:profile", "portal:personas", "portal:mailbox"]
+)
 def test_the_page_opens(signed_in, route):
     response = signed_in(make.UserFactory()).get(reverse(route))
 
