@@ -29,4 +29,4 @@ def readiness() -> dict[str, bool | int | None]:
 @cache
 def _wanted() -> frozenset[tuple[str, str]]:
     """The migrations of this code; read once, because a process never changes its code."""
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
