@@ -1,6 +1,7 @@
 """Keep a few programs running together: start them, start them again when they die, stop them in order."""
 
 import json
+import os
 import signal
 import subprocess
 import time
@@ -102,7 +103,7 @@ class Supervisor:
         log = self.logs / f"{program.name}.log"
         code = child.returncode
         how = f"was killed ({signal.Signals(-code).name})" if code < 0 else f"stopped (exit code {code})"
-        self.say(f"{program.name} {how}; it is started again in {program.pause:.0f} s. See {log}")
+        self.say(f"{program.name} {how}; it is started again in {program.pause:.0f} s. See {os.path.relpath(log)}")
         _end_session(child.pid, 0.0)
         program.child, program.again_at = None, now + program.pause
 

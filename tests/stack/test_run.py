@@ -70,22 +70,34 @@ def status(port: int, path: str = "/") -> int:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Path]:
-    var = tmp_path / "var"
-    yield var
-    servers = Servers("run", var)
+def begin(tmp_path: Path) -> Iterator[Callable[[int], Run]]:
+    """Begins a run of a checkout of the test's own, on a port; ended and removed afterwards."""
+    begun: list[Run] = []
+
+    def start(port: int) -> Run:
+        begun.append(Run(tmp_path / "var", port))
+        return begun[-1]
+
+    yield start
+    for run in begun:
+        run.process.terminate()
+        run.process.wait(60)
+    servers = Servers("run", tmp_path / "var")
     servers.stop()
     if os.geteuid() == 0 and servers.place.state.is_relative_to(HOME):
         shutil.rmtree(servers.place.state.parent, ignore_errors=True)
 
 
-def test_the_demonstration_starts_survives_crashes_and_stops_cleanly(checkout: Path) -> None:
+def test_the_demonstration_starts_survives_crashes_and_stops_cleanly(
+    begin: Callable[[int], Run], tmp_path: Path
+) -> None:
+    checkout = tmp_path / "var"
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = int(listener.getsockname()[1])
     servers = Servers("run", checkout)
 
     # It starts from nothing, says where it is and who can enter.
-    first = Run(checkout, port)
+    first = begin(port)
     first.until_it_says("Three minutes")
     accounts = json.loads((checkout / "demo-accounts.json").read_text())
     assert f"http://127.0.0.1:{port}" in first.said
@@ -94,7 +106,7 @@ def test_the_demonstration_starts_survives_crashes_and_stops_cleanly(checkout: P
     assert status(port) in {http.client.OK, http.client.FOUND}
 
     # A second one in the same checkout is told so.
-    second = Run(checkout, port)
+    second = begin(port)
     assert second.process.wait(20) == 1
     assert "already runs in this checkout" in second.said
 
@@ -114,7 +126,7 @@ def test_the_demonstration_starts_survives_crashes_and_stops_cleanly(checkout: P
     first.process.kill()
     first.process.wait()
     began = time.monotonic()
-    again = Run(checkout, port)
+    again = begin(port)
     again.until_it_says("Three minutes")
     assert json.loads((checkout / "demo-accounts.json").read_text()) == accounts
     assert not re.search("migrations|demonstration  ", again.said)
