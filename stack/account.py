@@ -9,6 +9,7 @@ import pwd
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import TypedDict
 
 NAME = "accord"
 
@@ -50,7 +51,15 @@ def _create() -> pwd.struct_passwd:
         raise SetUpError(f"The system user {NAME!r} couldn't be created: {done.stderr.strip()}") from None
 
 
-def run_as() -> dict[str, object]:
+class RunAs(TypedDict, total=False):
+    """Whom ``subprocess`` starts a program as; empty for the caller."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
+
+
+def run_as() -> RunAs:
     """Arguments for ``subprocess`` that start a program as the servers' account."""
     account = service_account()
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}

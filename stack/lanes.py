@@ -93,7 +93,7 @@ def main() -> int:
 def run_all(chosen: set[str]) -> list[Outcome]:
     """The chosen lanes: static ones at once, the rest when the servers are up."""
     outcomes: list[Outcome] = []
-    with ThreadPoolExecutor(CORES) as pool:
+    with ThreadPoolExecutor(CORES + 1) as pool:  # One more, which waits for a Chromium.
         early = [pool.submit(run, lane, environment.base()) for lane in STATIC if lane.name in chosen]
         if chosen & {lane.name for lane in (*WITH_SERVERS, *TESTS)}:
             try:
@@ -104,17 +104,19 @@ def run_all(chosen: set[str]) -> list[Outcome]:
 
 
 def _with_servers(chosen: set[str], pool: ThreadPoolExecutor) -> list[Outcome]:
+    """Lanes that need the database, then the tests; a Chromium is looked for meanwhile."""
+    browser = pool.submit(chromium.variables) if "browser" in chosen else None
     try:
         with trial() as variables:
             checks = [pool.submit(run, lane, variables) for lane in WITH_SERVERS if lane.name in chosen]
             outcomes = [job.result() for job in checks]
-            return outcomes + [run(lane, variables | _browser(lane)) for lane in TESTS if lane.name in chosen]
+            for lane in TESTS:
+                if lane.name in chosen:
+                    extra = browser.result() if browser and lane.name == "browser" else {}
+                    outcomes.append(run(lane, variables | extra))
+            return outcomes
     finally:
         stop_if_unused(Servers("test"))
-
-
-def _browser(lane: Lane) -> dict[str, str]:
-    return chromium.variables() if lane.name == "browser" else {}
 
 
 def run(lane: Lane, variables: Mapping[str, str]) -> Outcome:

@@ -41,7 +41,7 @@ def alive(process: psutil.Process) -> bool:
     """Whether *process* still runs. A zombie doesn't: whose child it is may never ask."""
     _started[:] = [child for child in _started if child.poll() is None]
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except GONE:
         return False
 

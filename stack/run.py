@@ -6,8 +6,10 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from stack import admission, environment, local
 from stack.account import SetUpError
@@ -85,7 +87,7 @@ def settings(port: int) -> dict[str, str]:
     }
 
 
-def watch(servers: Servers, supervisor: Supervisor) -> None:
+def watch(servers: Servers, supervisor: Supervisor) -> NoReturn:
     """Until somebody stops us: start again what dies, servers included."""
     address = servers.redis_url
     while True:
@@ -154,7 +156,7 @@ def close(servers: Servers, supervisor: Supervisor | None) -> None:
     say("Everything has stopped.")
 
 
-def listen(handler: object) -> None:
+def listen(handler: Callable[[int, FrameType | None], object]) -> None:
     """Have *handler* hear of Ctrl-C, of TERM and, unless we run under nohup, of a closed terminal."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, handler)
@@ -162,11 +164,11 @@ def listen(handler: object) -> None:
         signal.signal(signal.SIGHUP, handler)
 
 
-def _raise(number: int, frame: object) -> None:
+def _raise(number: int, frame: FrameType | None) -> None:
     raise Stop
 
 
-def _insist(number: int, frame: object) -> None:
+def _insist(number: int, frame: FrameType | None) -> None:
     say("Already stopping; this takes a few seconds.")
 
 
