@@ -15,6 +15,8 @@ from clearances.models import Labelled
 from logistics.states import State
 from participants.models import Delegation
 
+TITLE_LENGTH = 120
+
 
 class TaskQuerySet(GuardedQuerySet):
     def open(self) -> Self:
@@ -29,13 +31,11 @@ class Task(Guarded, Labelled):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="tasks")
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=TITLE_LENGTH)
     detail = models.TextField(blank=True)
     due_on = models.DateField()  # Inclusive, in the host's zone.
     due_at = models.DateTimeField()  # 24:00 of that day, as an instant.
-    remind_days = models.PositiveSmallIntegerField(
-        default=3
-    )  # Days before the due date on which the owner is reminded.
+    remind_days = models.PositiveSmallIntegerField(default=3)  # Days before the due date: the first reminder.
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

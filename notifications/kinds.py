@@ -28,6 +28,8 @@ KINDS: dict[str, Kind] = {
     "rehosted": Kind(_("%(title)s has a new host."), "home-move"),
     "cancelled": Kind(_("%(title)s was cancelled."), "calendar-off"),
     "task_given": Kind(_("You have a new task: %(title)s."), "checklist"),
+    "task_changed": Kind(_("A task has a new due date: %(title)s."), "checklist"),
+    "task_cancelled": Kind(_("A task was taken back: %(title)s."), "checklist"),
     "task_due_soon": Kind(_("A task is due soon: %(title)s."), "clock"),
     "task_due": Kind(_("A task is due: %(title)s."), "alarm"),
     "task_done": Kind(_("A task was done: %(title)s."), "check"),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 
 from accounts.models import Team, User
+from clearances import context
 from clearances.guards import Actor
 from clearances.roles import Role
 from clearances.services import grant, holders, members_of, take_back
@@ -52,6 +53,23 @@ def team_of(delegation: Delegation) -> Team:
     return delegation.team
 
 
+def lock_exchange(pk: object) -> Exchange:
+    """One writer at a time decides about seats, dates and invitations of an exchange.
+
+    Whoever held the lock before may have added labels: so whoever acts is decided again, or they would count past
+    rows that were written a moment ago.
+
+    Raises:
+        PermissionDenied: whoever acts doesn't see the exchange (any more).
+    """
+    rows = Exchange.objects.select_for_update(of=("self",), no_key=True).select_related("host", "label")
+    exchange = rows.filter(pk=pk).first()
+    if exchange is None:
+        raise PermissionDenied("The exchange isn't open to whoever acts.")
+    context.forget()
+    return exchange  # type: ignore[no-any-return]
+
+
 def lock(invitation: Invitation) -> tuple[Invitation, Delegation, Exchange]:
     """Exchange first, then invitation, as every service does, so that no two wait for each other.
 
@@ -59,15 +77,7 @@ def lock(invitation: Invitation) -> tuple[Invitation, Delegation, Exchange]:
         PermissionDenied: whoever acts doesn't see the exchange (any more).
     """
     delegation = Delegation.objects.select_related("team", "party").get(pk=invitation.delegation_id)
-    exchange = (
-        Exchange.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("host")
-        .filter(pk=delegation.exchange_id)
-        .first()
-    )
-    if exchange is None:
-        raise PermissionDenied("The exchange isn't open to whoever acts.")
-    delegation.exchange = exchange
+    delegation.exchange = exchange = lock_exchange(delegation.exchange_id)
     locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     locked.delegation = delegation
     return locked, delegation, exchange

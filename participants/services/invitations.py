@@ -49,7 +49,7 @@ def invite(exchange: Exchange, *, party: Party, seats: int, reply_by: date, mess
         ValidationError: by field: the party can't be invited, the date or the number of seats doesn't fit.
     """
     require(by, "invite", exchange)
-    exchange = Exchange.objects.select_for_update(of=("self",)).select_related("host", "label").get(pk=exchange.pk)
+    exchange = access.lock_exchange(exchange.pk)
     team = _invitable(exchange, party)
     _check_terms(exchange, seats=seats, reply_by=reply_by)
     delegation = _add_delegation(exchange, party, team, _label(exchange, party, by))
@@ -168,7 +168,8 @@ def seats_left(exchange: Exchange, *, besides: Invitation | None = None) -> int 
         .annotate(taken=Subquery(newest))
         .values_list("state", "seats", "taken")
     )
-    return total - sum(int(taken if state in SEES_CONTENT else offered) for state, offered, taken in rows)
+    held: int = sum(taken if state in SEES_CONTENT else offered for state, offered, taken in rows)
+    return int(total) - held
 
 
 @transaction.atomic

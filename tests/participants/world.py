@@ -120,11 +120,11 @@ def build(*codes: str, zone: str = "UTC", seats: int | None = 40, level: str = "
     )
     world = World(row, make.member(Role.PLANNER, row, organisation=host))
     for nation in nations:
-        world.liaisons[nation.code] = make.UserFactory(person__organisation=nation, joins=[_team(nation)])
+        world.liaisons[nation.code] = make.UserFactory(person__organisation=nation, joins=[team(nation)])
     return world
 
 
-def _team(nation: Party) -> Team:
+def team(nation: Party) -> Team:
     with as_system():
         return Team.objects.create(
             name=f"liaisons:{nation.code}", kind=Team.Kind.DELEGATION, title=f"Liaisons of {nation}", party=nation
