@@ -166,6 +166,7 @@ EXCHANGE_CONTRIBUTORS = ["participants.effects", "logistics.effects"]
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
+    "clearances.worklist.items",
 ]
 
 # Sign-in.

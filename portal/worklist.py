@@ -16,7 +16,6 @@ from exchanges.models import Exchange
 from notifications.worklist import Group, Item
 
 COMING = 8  # Exchanges shown below what is to be done.
-ORDER = [str(group.value) for group in Group]
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,10 @@ def sections(user: User) -> list[Section]:
     for path in settings.WORKLIST_CONTRIBUTORS:
         items: Callable[[User], list[Item]] = import_string(path)
         for item in items(user):
-            found[str(getattr(item.group, "value", item.group))].append(item)
-    return [Section(_heading(key), _rows(found[key])) for key in sorted(found, key=_place)]
+            found[_heading(item)].append(item)
+    order = [str(group.label) for group in Group]
+    ordered = sorted(found, key=lambda title: order.index(title) if title in order else len(order))
+    return [Section(title, _rows(found[title])) for title in ordered]
 
 
 def coming(user: User) -> Any:
@@ -53,12 +54,9 @@ def coming(user: User) -> Any:
     return Exchange.objects.for_user(user).coming(today).select_related("host").order_by("starts_on", "pk")[:COMING]
 
 
-def _place(key: str) -> int:
-    return ORDER.index(key) if key in ORDER else len(ORDER)
-
-
-def _heading(key: str) -> str:
-    return str(Group(key).label) if key in ORDER else key
+def _heading(item: Item) -> str:
+    """In the reader's language, whether the app named one of ``Group`` or its label."""
+    return str(item.group.label if isinstance(item.group, Group) else item.group)
 
 
 def _rows(items: list[Item]) -> list[Row]:
