@@ -24,6 +24,12 @@ class LabelForm(forms.Form):
 
     label_prefixes: tuple[str, ...] = ("cover", "content")
     label_titles = {"cover": _("cover"), "content": _("content")}
+    headings = {"cover": _("Cover"), "content": _("Content")}
+    hints = {
+        "cover": _("That it exists: whoever the cover is released to, and has been told of it, reads this."),
+        "content": _("What it is about: only for those it is opened to, at least as strictly marked as the cover."),
+    }
+    parts: dict[str, tuple[str, ...]] = {}  # The other fields of each prefix, in order.
 
     def __init__(self, *args: Any, author: User, owner: Party, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,6 +76,16 @@ class LabelForm(forms.Form):
             for part, messages in problem.message_dict.items():
                 name = f"{prefix}_{part}"
                 self.add_error(name if name in self.fields else f"{prefix}_{LEVEL}", messages)
+
+    @property
+    def fieldsets(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:
+        """(heading, hint, fields) of each facet, its label's fields last."""
+        found = []
+        for prefix in self.label_prefixes:
+            marks = [f"{prefix}_{name}" for name in (LEVEL, RELEASED, EXCLUDED, COMPARTMENTS)]
+            names = [*self.parts[prefix], *(name for name in marks if name in self.fields)]
+            found.append((self.headings[prefix], self.hints[prefix], [self[name] for name in names]))
+        return found
 
     @property
     def readings(self) -> list[tuple[str, Marking]]:

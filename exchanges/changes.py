@@ -7,25 +7,43 @@ has them carry it out. Both happen inside planning's transaction and *before* th
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Protocol
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
 from clearances.guards import Actor
 from exchanges.models import Exchange
+from exchanges.states import MOVES, OPEN, State
 
 
-class Verb(StrEnum):
+class Verb(TextChoices):
     """What is done to the exchange."""
 
-    MOVE = "move"  # New dates, same state.
-    PLAN = "plan"  # A draft, or a postponed one whose dates are now firm, becomes planned.
-    POSTPONE = "postpone"  # New dates that aren't firm yet.
-    REHOST = "rehost"  # Another host; the zone changes with it.
-    CANCEL = "cancel"
-    START = "start"
-    COMPLETE = "complete"
-    CLOSE = "close"
+    MOVE = "move", _("Reschedule")  # New dates, same state.
+    PLAN = "plan", _("Plan")  # A draft, or a postponed one whose dates are now firm, becomes planned.
+    START = "start", _("Start")
+    COMPLETE = "complete", _("Complete")
+    CLOSE = "close", _("Close")
+    POSTPONE = "postpone", _("Postpone")  # New dates that aren't firm yet.
+    REHOST = "rehost", _("Change the host")  # The zone changes with it.
+    CANCEL = "cancel", _("Cancel the exchange")
+
+
+TARGETS: dict[Verb, State] = {
+    Verb.PLAN: State.PLANNED,
+    Verb.POSTPONE: State.POSTPONED,
+    Verb.CANCEL: State.CANCELLED,
+    Verb.START: State.RUNNING,
+    Verb.COMPLETE: State.COMPLETED,
+    Verb.CLOSE: State.CLOSED,
+}
+
+
+def possible(state: State) -> list[Verb]:
+    """What may be done to an exchange in *state*."""
+    return [verb for verb in Verb if (TARGETS[verb] in MOVES[state] if verb in TARGETS else state in OPEN)]
 
 
 @dataclass(frozen=True, kw_only=True)

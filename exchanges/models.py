@@ -3,11 +3,13 @@
 import uuid
 from datetime import date
 from typing import Any, ClassVar, Self
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
@@ -53,6 +55,10 @@ class ExchangeQuerySet(GuardedQuerySet):
     def overlapping(self, first: date, last: date) -> Self:
         """Those with at least one day between *first* and *last*, both inclusive."""
         return self.filter(starts_on__lte=last, ends_on__gte=first)
+
+    def named_like(self, text: str) -> Self:
+        """Those whose cover title holds *text*, or whose reference begins with it."""
+        return self.filter(Q(title__icontains=text) | Q(reference__istartswith=text))
 
     def coming(self, on: date) -> Self:
         """Those that have not ended on that day and were not cancelled."""
@@ -115,6 +121,11 @@ class Exchange(Guarded, Versioned, Labelled):
     def is_open(self) -> bool:
         """Whether its dates and host may still change."""
         return self.state in OPEN
+
+    @property
+    def today(self) -> date:
+        """The day it is now where the exchange keeps its dates."""
+        return timezone.now().astimezone(ZoneInfo(self.zone)).date()
 
     @property
     def days(self) -> int:

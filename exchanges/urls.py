@@ -1,5 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from exchanges import views
 
 app_name = "exchanges"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("calendar/", views.month, name="calendar"),
+    path("new/", views.new, name="new"),
+    path("new/<reference:reference>/", views.create, name="create"),
+    path("<reference:reference>/", views.detail, name="detail"),
+    path("<reference:reference>/edit/", views.edit, name="edit"),
+    path("<reference:exchange__reference>/content/", views.edit_content, name="edit_content"),
+]

@@ -12,17 +12,9 @@ from django.utils.translation import ngettext
 from accounts.dates import day, days
 from accounts.models import User
 from clearances.services import holders
-from exchanges.changes import Change, Contributor, Effect, Verb
+from exchanges.changes import TARGETS, Change, Contributor, Effect, Verb
 from exchanges.states import State
 
-TARGETS: dict[Verb, State] = {
-    Verb.PLAN: State.PLANNED,
-    Verb.POSTPONE: State.POSTPONED,
-    Verb.CANCEL: State.CANCELLED,
-    Verb.START: State.RUNNING,
-    Verb.COMPLETE: State.COMPLETED,
-    Verb.CLOSE: State.CLOSED,
-}
 TOLD: dict[Verb, str] = {  # The kind of message that planners get; the other verbs tell nobody.
     Verb.MOVE: "dates_changed",
     Verb.POSTPONE: "postponed",

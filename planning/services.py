@@ -12,12 +12,12 @@ from accounts.models import Party
 from audit.services import record
 from clearances.guards import Actor, require
 from exchanges import states
-from exchanges.changes import Change, Verb
+from exchanges.changes import TARGETS, Change, Verb
 from exchanges.models import Exchange
 from exchanges.services import NOT_TYPED, check_dates, check_zone
 from exchanges.states import State
 from notifications.services import notify
-from planning.effects import TARGETS, TOLD, contributors, planners_told
+from planning.effects import TOLD, contributors, planners_told
 from programs import versions
 
 NEEDS_REASON = frozenset({Verb.POSTPONE, Verb.REHOST, Verb.CANCEL})
@@ -83,7 +83,7 @@ def rehost(
     exchange: Exchange, *, host: Party, reason: str, zone: str | None = None, version: int | None = None, by: Actor
 ) -> Exchange:
     """Have another party host it; its dates are then days in *zone*, by default the new host's."""
-    return carry_out(exchange, Verb.REHOST, host=host, zone=zone or host.zone, reason=reason, version=version, by=by)
+    return carry_out(exchange, Verb.REHOST, host=host, zone=zone, reason=reason, version=version, by=by)
 
 
 def cancel(exchange: Exchange, *, reason: str, version: int | None = None, by: Actor) -> Exchange:
@@ -103,14 +103,15 @@ def close(exchange: Exchange, *, version: int | None = None, by: Actor) -> Excha
 
 
 def prepare(exchange: Exchange, verb: Verb, *, by: Actor, **wishes: Unpack[Wishes]) -> Change:
-    """The change that *verb* would make to *exchange* as it is given."""
+    """The change that *verb* would make to *exchange* as it is given. A new host brings its own zone along."""
+    host = wishes.get("host") or exchange.host
     return Change(
         exchange=exchange,
         verb=verb,
         starts_on=wishes.get("starts_on") or exchange.starts_on,
         ends_on=wishes.get("ends_on") or exchange.ends_on,
-        host=wishes.get("host") or exchange.host,
-        zone=wishes.get("zone") or exchange.zone,
+        host=host,
+        zone=wishes.get("zone") or (exchange.zone if host.pk == exchange.host_id else host.zone),
         reason=wishes.get("reason", "").strip(),
         by=by,
     )
@@ -150,17 +151,26 @@ def check(change: Change) -> None:
     Raises:
         ValidationError, IllegalMove, Fixed: as ``carry_out``.
     """
-    state = State(change.exchange.state)
-    if change.verb in TARGETS:
-        states.check(state, TARGETS[change.verb])
-    else:
-        states.check_open(state)
+    check_state(change.exchange, change.verb)
     check_dates(change.starts_on, change.ends_on)
     check_zone(change.zone)
     if change.verb in NEEDS_REASON and not change.reason:
         raise ValidationError({"reason": _("Say why: everybody concerned will ask.")})
     if change.verb == Verb.REHOST and not change.is_rehosting:
         raise ValidationError({"host": _("This is the host already.")})
+
+
+def check_state(exchange: Exchange, verb: Verb) -> None:
+    """Refuse a verb that the exchange's state doesn't allow.
+
+    Raises:
+        IllegalMove, Fixed: as ``carry_out``.
+    """
+    state = State(exchange.state)
+    if verb in TARGETS:
+        states.check(state, TARGETS[verb])
+    else:
+        states.check_open(state)
 
 
 def _write(change: Change) -> None:

@@ -1,5 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from planning import views
 
 app_name = "planning"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("bars/", views.bars, name="bars"),
+    path("<reference:reference>/move/", views.move, name="move"),
+    path("<reference:reference>/reschedule/", views.step, name="reschedule"),
+    path("<reference:reference>/<slug:verb>/", views.step, name="step"),
+]

@@ -1,15 +1,23 @@
 """Programs: the frameworks of exchanges. The cover says that one exists; the content says what it is for."""
 
 import uuid
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Party
-from clearances.guards import Guard, Guarded
+from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled, TeamGrant
 from programs.references import new_reference, well_formed
 from programs.versions import Versioned
+
+
+class ProgramQuerySet(GuardedQuerySet):
+    def named_like(self, text: str) -> Self:
+        """Those whose cover title holds *text*, or whose reference begins with it."""
+        return self.filter(Q(title__icontains=text) | Q(reference__istartswith=text))
 
 
 class Program(Guarded, Versioned, Labelled):
@@ -22,6 +30,7 @@ class Program(Guarded, Versioned, Labelled):
     title = models.CharField(max_length=120)
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="programs")
 
+    objects: ClassVar[Any] = ProgramQuerySet.as_manager()
     guard = Guard(
         {
             "view": "programs.view_program",

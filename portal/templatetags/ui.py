@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 
 from accounts import dates
 from accounts.dates import MONTHS
+from clearances import markings
+from clearances.models import Label, Labelled
 
 register = template.Library()
 
@@ -114,5 +116,7 @@ def repeat(parser: Parser, token: Token) -> RepeatNode:
 
 @register.filter
 def marked(value: Any) -> Any:
-    """The marking to show for *value*: its own ``label``, or itself where a label was given."""
-    return getattr(value, "label", value)
+    """The marking to show for *value*: that of its label, or itself where a marking was given."""
+    if isinstance(value, Labelled):
+        return markings.of_label(value.label_id)
+    return markings.of_label(value.pk) if isinstance(value, Label) else getattr(value, "label", value)
