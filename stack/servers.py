@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Literal, Self
 from urllib.parse import quote
 
-from stack import processes
+from stack import leftovers, processes
 from stack.account import own_folder
 from stack.places import VAR, Place
 from stack.postgres import SUPERUSER, Postgres, checked
@@ -137,6 +137,7 @@ class Servers:
             self.postgres.stop()
             self._set_aside()
         own_folder(self.place.state)
+        leftovers.sign(self.place)
         mark.write_text(self._passwords["identity"])
 
     def _set_aside(self) -> None:

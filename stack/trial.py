@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import psutil
 
-from stack import environment, local, processes
+from stack import environment, leftovers, local, processes
 from stack.account import SetUpError
 from stack.places import ROOT
 from stack.servers import Servers, in_use
@@ -31,6 +31,7 @@ def trial(*, strict: bool = True) -> Iterator[dict[str, str]]:
     """
     servers = Servers("test")
     with processes.lock(in_use(servers), shared=True):
+        leftovers.clear()
         servers.start()
         try:
             prepare_template(servers)

@@ -11,7 +11,7 @@ import psycopg2
 import pytest
 import redis
 
-from stack import binaries, processes
+from stack import binaries, leftovers, processes
 from stack.places import HOME, ROOT
 from stack.servers import Servers
 
@@ -160,6 +160,19 @@ def test_without_its_var_folder_a_checkout_begins_afresh(new_servers: Make) -> N
     again = Servers("test", servers.place.var).start()
 
     assert "accord" not in again.databases()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Everybody else's servers live in the checkout and go with it.")
+def test_what_a_vanished_checkout_left_running_is_ended_and_removed(new_servers: Make) -> None:
+    gone, kept = new_servers("gone").start(), new_servers("kept").start()
+    running = [gone.postgres.running(), gone.valkey.running()]
+    shutil.rmtree(gone.place.var)
+
+    leftovers.clear()
+
+    assert [process for process in running if process and processes.alive(process)] == []
+    assert not gone.place.state.parent.exists()
+    assert kept.running()
 
 
 def test_a_broker_wants_its_password(new_servers: Make) -> None:
