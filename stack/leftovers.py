@@ -1,11 +1,12 @@
 """What checkouts that are gone have left in root's folder: test clusters, maybe still running. Tests clear it away.
 
-Only test data: whoever moved a checkout can still move its demonstration's data after it.
+Not the demonstration's data of a real one: whoever moved a checkout can still move them after it.
 """
 
 import os
 import shutil
 import signal
+import tempfile
 from pathlib import Path
 
 from stack import processes
@@ -21,14 +22,20 @@ def sign(place: Place) -> None:
 
 
 def clear() -> None:
-    """End and remove the test clusters of checkouts that no longer exist."""
+    """End and remove the test clusters of checkouts that no longer exist, and all clusters of temporary ones."""
     if os.geteuid() != 0:
         return
     for file in HOME.glob(f"*/{OWNER}"):
-        if not Path(file.read_text()).exists():
-            test = file.parent / "test"
-            for process in [*processes.at_work_in(test / "valkey", ""), *processes.at_work_in(test / "postgres", "")]:
-                processes.end(process, signal.SIGQUIT, seconds=5)
-            shutil.rmtree(test, ignore_errors=True)
-            if not any(folder.is_dir() for folder in file.parent.iterdir()):
+        var = Path(file.read_text())
+        if not var.exists():
+            _remove(file.parent / "test")
+            if var.is_relative_to(Path(tempfile.gettempdir()).resolve()):
+                _remove(file.parent / "run")
+            if not any(path.is_dir() for path in file.parent.iterdir()):
                 shutil.rmtree(file.parent)
+
+
+def _remove(state: Path) -> None:
+    for process in [*processes.at_work_in(state / "valkey", ""), *processes.at_work_in(state / "postgres", "")]:
+        processes.end(process, signal.SIGQUIT, seconds=5)
+    shutil.rmtree(state, ignore_errors=True)

@@ -164,7 +164,7 @@ def test_without_its_var_folder_a_checkout_begins_afresh(new_servers: Make) -> N
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="Everybody else's servers live in the checkout and go with it.")
 def test_what_a_vanished_checkout_left_running_is_ended_and_removed(new_servers: Make) -> None:
-    gone, kept = new_servers("gone").start(), new_servers("kept").start()
+    gone, kept = new_servers("gone", "run").start(), new_servers("kept").start()
     running = [gone.postgres.running(), gone.valkey.running()]
     shutil.rmtree(gone.place.var)
 
