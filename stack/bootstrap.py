@@ -36,6 +36,9 @@ def main(arguments: list[str]) -> int:
     except (StepFailed, admission.Refused) as problem:
         print(problem)
         return 1
+    except KeyboardInterrupt:
+        print("Interrupted; the next time goes on from here.")
+        return 130
     print(f"Set up in {time.monotonic() - began:.1f} s.", flush=True)
     return 0
 
