@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -41,6 +41,12 @@ def _parse(raw: bytes) -> Mail:
     return Mail(
         to=str(mail["To"]),
         subject=str(mail["Subject"]),
-        sent_at=parsedate_to_datetime(mail["Date"]),
+        sent_at=_instant(mail["Date"]),
         text="" if body is None else body.get_content(),
     )
+
+
+def _instant(date: str) -> datetime:
+    """Django writes UTC as -0000, which Python reads as a time of no zone."""
+    at = parsedate_to_datetime(date)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

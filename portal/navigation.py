@@ -19,8 +19,8 @@ class Place:
     """One entry: a named route, and for whom it is there."""
 
     route: str
-    icon: str
     title: Promise
+    icon: str
     is_for: Callable[[User], bool] = lambda user: True
 
 
@@ -38,16 +38,16 @@ def administers_clearances(user: User) -> bool:
 
 
 PLACES = [
-    Place("portal:home", "list-check", _("Home")),
-    Place("exchanges:index", "arrows-exchange", _("Exchanges")),
-    Place("exchanges:calendar", "calendar", _("Calendar")),
-    Place("planning:board", "timeline", _("Board")),
-    Place("programs:index", "folders", _("Programs")),
-    Place("participants:index", "mail-opened", _("Invitations")),
-    Place("logistics:index", "checklist", _("Tasks")),
-    Place("notifications:inbox", "inbox", _("Inbox")),
-    Place("clearances:index", "shield-check", _("Clearances"), administers_clearances),
-    Place("api:docs", "help-circle", _("API")),
+    Place("portal:home", _("Home"), icon="list-check"),
+    Place("exchanges:index", _("Exchanges"), icon="arrows-exchange"),
+    Place("exchanges:calendar", _("Calendar"), icon="calendar"),
+    Place("planning:board", _("Board"), icon="timeline"),
+    Place("programs:index", _("Programs"), icon="folders"),
+    Place("participants:index", _("Invitations"), icon="mail-opened"),
+    Place("logistics:index", _("Tasks"), icon="checklist"),
+    Place("notifications:inbox", _("Inbox"), icon="inbox"),
+    Place("clearances:index", _("Clearances"), icon="shield-check", is_for=administers_clearances),
+    Place("api:docs", _("API documentation"), icon="help-circle"),
 ]
 
 

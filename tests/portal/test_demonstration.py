@@ -112,7 +112,7 @@ def test_the_mailbox_shows_the_newest_mail_first_with_its_link(settings, tmp_pat
     settings.MAILBOX_DIR = str(tmp_path)
     for number in (1, 2):
         with get_connection("django.core.mail.backends.filebased.EmailBackend", file_path=tmp_path) as backend:
-            date = f"Mon, 0{number} Mar 2031 08:00:00 +0000"
+            date = f"Mon, 0{number} Mar 2031 08:00:00 -0000"
             body = f"Sign in <b>now</b>:\n\nhttp://127.0.0.1:8000/inbox/{number}/\n"
             EmailMessage(
                 f"Nº {number} waits", body, to=["ada@example.org"], headers={"Date": date}, connection=backend
