@@ -14,7 +14,7 @@ from pathlib import Path
 
 from stack import admission, interpreter, local
 from stack.interpreter import PYTHON, VENV
-from stack.places import ROOT, VAR
+from stack.places import CHECKOUT_VAR, ROOT
 from stack.steps import StepFailed, run, step
 
 OLDEST_NODE = 20
@@ -29,8 +29,8 @@ def main(arguments: list[str]) -> int:
     try:
         if "--port" in arguments:
             admission.check_early(admission.port_of(arguments[arguments.index("--port") + 1]))
-        VAR.mkdir(exist_ok=True)
-        with (VAR / "setup.lock").open("a") as lock:
+        CHECKOUT_VAR.mkdir(exist_ok=True)
+        with (CHECKOUT_VAR / "setup.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             steps(tests="--tests" in arguments)
     except (StepFailed, admission.Refused) as problem:
@@ -48,7 +48,7 @@ def steps(*, tests: bool) -> None:
     if not PYTHON.exists():
         print("Setting up; about a minute the first time.", flush=True)
     if not interpreter.works(PYTHON):
-        step("environment", [], interpreter.create, proof=VAR / "never")
+        step("environment", [], interpreter.create, proof=CHECKOUT_VAR / "never")
     with ThreadPoolExecutor(1) as beside:
         front = beside.submit(front_end, os.environ["PATH"]) if has_node() else None
         install("packages", *RUN)
@@ -59,7 +59,7 @@ def steps(*, tests: bool) -> None:
             front = beside.submit(front_end, f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}")
         front.result()
     sources = sorted(ROOT.glob("locale/*/LC_MESSAGES/*.po"))
-    compiled = sources[0].with_suffix(".mo") if sources else VAR
+    compiled = sources[0].with_suffix(".mo") if sources else CHECKOUT_VAR
     step("translations", sources, lambda: run("translations", [PYTHON, "-m", "stack.translations"]), proof=compiled)
     local.settings()
 

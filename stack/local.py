@@ -32,17 +32,17 @@ def fingerprint(files: Iterable[Path], *others: str) -> str:
     return digest.hexdigest()
 
 
-def is_done(step: str, mark: str) -> bool:
+def is_done(step: str, mark: str, var: Path = VAR) -> bool:
     """Whether *step* was carried out for *mark*, and not since for another."""
-    stamp = _stamp(step)
+    stamp = _stamp(step, var)
     return stamp.exists() and stamp.read_text() == mark
 
 
-def done(step: str, mark: str) -> None:
-    stamp = _stamp(step)
+def done(step: str, mark: str, var: Path = VAR) -> None:
+    stamp = _stamp(step, var)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(mark)
 
 
-def _stamp(step: str) -> Path:
-    return VAR / "stamps" / step.replace(" ", "-")
+def _stamp(step: str, var: Path) -> Path:
+    return var / "stamps" / step.replace(" ", "-")

@@ -9,7 +9,8 @@ from pathlib import Path
 from stack.account import own_folder
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = Path(os.environ.get("ACCORD_VAR") or ROOT / "var")  # A second set of everything, for tests of all this.
+CHECKOUT_VAR = ROOT / "var"  # What set-up makes belongs to the checkout, whoever uses it.
+VAR = Path(os.environ.get("ACCORD_VAR") or CHECKOUT_VAR)  # A second set of everything, for tests of all this.
 HOME = Path("/var/lib/accord")  # Root's servers live here: no folder of anybody else's has to be opened for them.
 LONGEST_SOCKET = 100  # The kernel refuses paths of more than 107 bytes; ours end in "/.s.PGSQL.5432".
 

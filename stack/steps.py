@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from stack import local
-from stack.places import ROOT, VAR
+from stack.places import CHECKOUT_VAR, ROOT
 
 
 class StepFailed(Exception):
@@ -16,11 +16,11 @@ class StepFailed(Exception):
 def step(name: str, inputs: Iterable[Path], action: Callable[[], None], *, proof: Path, mark: str = "") -> None:
     """Carry out *action* and say how long it took, unless *proof* is there and was made from these *inputs*."""
     wanted = local.fingerprint(inputs, mark)
-    if proof.exists() and local.is_done(name, wanted):
+    if proof.exists() and local.is_done(name, wanted, CHECKOUT_VAR):
         return
     began = time.monotonic()
     action()
-    local.done(name, wanted)
+    local.done(name, wanted, CHECKOUT_VAR)
     print(f"  {name:<14}{time.monotonic() - began:6.1f} s", flush=True)
 
 
@@ -35,7 +35,7 @@ def succeeds(command: list[object], environment: dict[str, str] | None = None) -
 
 def run(name: str, command: list[object], folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> None:
     """Run *command* into a log of its own, which is shown if it fails."""
-    log = VAR / "log" / f"setup-{name.replace(' ', '-')}.log"
+    log = CHECKOUT_VAR / "log" / f"setup-{name.replace(' ', '-')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as output:
         result = subprocess.run(
