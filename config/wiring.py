@@ -6,6 +6,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from accounts.addresses import client_address
 from accounts.models import User
 from audit.services import record
 from clearances.guards import SYSTEM
@@ -32,4 +33,4 @@ def record_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwar
 
 
 def _address(request: HttpRequest | None) -> str:
-    return "" if request is None else request.META.get("REMOTE_ADDR", "")
+    return "" if request is None else client_address(request)

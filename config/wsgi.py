@@ -1,9 +1,11 @@
-"""What the web server loads."""
+"""What the web server loads. It refuses to start where ``manage.py check`` finds an insecure installation."""
 
 import os
 
+from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
+call_command("check", tags=["security"])

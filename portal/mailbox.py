@@ -42,7 +42,7 @@ def _parse(raw: bytes) -> Mail:
         to=str(mail["To"]),
         subject=str(mail["Subject"]),
         sent_at=_instant(mail["Date"]),
-        text="" if body is None else body.get_content(),
+        text="" if body is None else body.get_content().strip(),
     )
 
 
