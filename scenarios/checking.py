@@ -63,6 +63,8 @@ def _header(source: Source, *, is_main: bool) -> Iterator[Problem]:
 
 
 def _keywords(index: Index) -> dict[str, Callable[..., Found]]:
+    zones = zoneinfo.available_timezones()
+
     def refers(validator: Validator, section: str, value: Any, schema: Any) -> Found:
         if not isinstance(value, str) or value not in index.names[section]:
             yield ValidationError(f"{_shown(value)} isn't {NAMED[section]} of this scenario.")
@@ -72,7 +74,7 @@ def _keywords(index: Index) -> dict[str, Callable[..., Found]]:
             yield ValidationError(f"expected {dates.EXPECTED}, not {_shown(value)}.")
 
     def zone(validator: Validator, wanted: bool, value: Any, schema: Any) -> Found:
-        if value not in zoneinfo.available_timezones():
+        if value not in zones:
             yield ValidationError(f"expected a time zone such as Africa/Abidjan, not {_shown(value)}.")
 
     def checks(validator: Validator, names: list[str], value: Any, schema: dict[str, Any]) -> Found:

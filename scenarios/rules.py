@@ -66,12 +66,18 @@ def offices_need_account(index: Index, value: Value) -> Faults:
 
 
 def two_people(index: Index, value: Value) -> Faults:
-    """Requested by one administrator of the policy's owner, decided by another, never for oneself."""
+    """Requested by one administrator of the policy's owner, decided by another, never for oneself.
+
+    Only administrators' own first clearances have nobody who requested them: they come from the installation.
+    """
     deciders = [key for key in ("confirmed_by", "refused_by") if key in value]
     if len(deciders) > 1:
         yield ("refused_by",), "a clearance is confirmed or refused, not both."
     if "revoked_by" in value and "confirmed_by" not in value:
         yield ("revoked_by",), "only a confirmed clearance can be revoked."
+    if "requested_by" not in value:
+        yield from _comes_from_the_installation(index, value, deciders)
+        return
     seen: dict[str, str] = {value["person"]: "person"}
     for key in ("requested_by", *deciders):
         if value[key] in seen:
@@ -81,6 +87,11 @@ def two_people(index: Index, value: Value) -> Faults:
             )
         seen[value[key]] = key
     yield from _administer(index, value, ["requested_by", *deciders])
+
+
+def _comes_from_the_installation(index: Index, value: Value, deciders: list[str]) -> Faults:
+    if deciders or value["person"] not in index.administrators[index.owners[value["policy"]]]:
+        yield (), "“requested_by” is missing; only administrators' own first clearances come from the installation."
 
 
 def _administer(index: Index, value: Value, keys: list[str]) -> Faults:
@@ -114,6 +125,8 @@ def liaison_answers(index: Index, value: Value) -> Faults:
     if not team:
         yield ("party",), f"nobody is a liaison for {value['party']}; add liaison_for to one of its people."
         return
+    if "opened" in value and value["opened"]["by"] not in team:
+        yield ("opened", "by"), f"“{value['opened']['by']}” isn't a liaison for {value['party']}."
     for key in ("replies", "questions"):
         for number, said in enumerate(value.get(key, [])):
             if said["by"] not in team:
