@@ -143,7 +143,7 @@ def _check_password(user: User, password: str) -> None:
 def create_team(name: str, *, kind: Team.Kind, title: str, party: Party, by: Actor) -> Team:
     """The team called *name*, made now unless it exists; what exists is left as it is."""
     _only_the_system(by)
-    found = Team.objects.filter(name=name).first()
+    found = _teams().filter(name=name).first()
     return found or _add(Team(name=name, kind=kind, title=title, party=party), "team.created", by)
 
 
@@ -160,7 +160,12 @@ def join(user: User, team: Team, *, by: Actor) -> None:
 
 def liaison_team(party: Party) -> Team | None:
     """Who answers invitations for *party*; None where it has named nobody."""
-    return Team.objects.filter(name=f"liaisons:{party.code}", kind=Team.Kind.DELEGATION).first()
+    return _teams().filter(name=f"liaisons:{party.code}", kind=Team.Kind.DELEGATION).first()
+
+
+def _teams() -> models.QuerySet[Team]:
+    """Not ``Team.objects``: that is Django's own manager of groups, and typed so."""
+    return models.QuerySet(Team)
 
 
 @transaction.atomic

@@ -168,6 +168,7 @@ EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
     "clearances.worklist.items",
+    "exchanges.worklist.items",
 ]
 
 # Sign-in.

@@ -99,6 +99,12 @@ def mark_read(user: User, ids: Iterable[int]) -> None:
     Notification.objects.filter(recipient=user, pk__in=list(ids), read_at__isnull=True).update(read_at=timezone.now())
 
 
+def mark_read_about(user: User, row: models.Model) -> None:
+    """Whoever has dealt with *row* needn't read the messages about it any more."""
+    about = Notification.objects.filter(object_type=row._meta.label_lower, object_id=str(row.pk))
+    about.filter(recipient=user, read_at__isnull=True).update(read_at=timezone.now())
+
+
 def deliver(notification_id: int) -> None:
     """Mail one notification, if its recipient may still see what it is about.
 

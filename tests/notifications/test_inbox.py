@@ -7,7 +7,7 @@ from clearances.guards import SYSTEM
 from clearances.roles import Role
 from clearances.services import take_back
 from notifications.models import Notification
-from notifications.services import notify
+from notifications.services import mark_read_about, notify
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +86,13 @@ def test_marking_all_leaves_unread_what_one_may_not_see(told, signed_in):
 
     message.refresh_from_db()
     assert message.read_at is None
+
+
+def test_dealing_with_something_reads_the_messages_about_it(told):
+    planner, exchange, _message = told
+    colleague = make.member(Role.PLANNER, exchange)
+    notify([planner, colleague], "postponed", exchange, key="second")
+
+    mark_read_about(planner, exchange)
+
+    assert list(Notification.objects.filter(read_at__isnull=True).values_list("recipient", flat=True)) == [colleague.pk]
