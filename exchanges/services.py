@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, known_zone
 from audit.services import record
+from clearances import labels
 from clearances.guards import Actor, require
 from clearances.labels import LabelValue
 from clearances.models import Label
@@ -67,6 +68,7 @@ def create_exchange(
         label=cover_label,
     )
     check(exchange)
+    check_host(cover_label, host)
     if state not in FIRST_STATES:
         raise ValidationError({"state": _("An exchange begins as a draft or planned.")})
     exchange.save(force_insert=True)
@@ -107,6 +109,14 @@ def check_zone(zone: str) -> None:
         known_zone(zone)
     except ValidationError as problem:
         raise ValidationError({"zone": problem.messages}) from problem
+
+
+def check_host(label: Label, host: Party) -> None:
+    """Refuse a host that could not see its own exchange."""
+    if not labels.is_released_to(label, host):
+        raise ValidationError(
+            {"host": _("The cover isn't released to %(host)s, who could not see it.") % {"host": host}}
+        )
 
 
 def _begin(exchange: Exchange, by: Actor) -> None:

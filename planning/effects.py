@@ -17,6 +17,7 @@ from exchanges.states import State
 
 TOLD: dict[Verb, str] = {  # The kind of message that planners get; the other verbs tell nobody.
     Verb.MOVE: "dates_changed",
+    Verb.PLAN: "dates_changed",
     Verb.POSTPONE: "postponed",
     Verb.REHOST: "rehosted",
     Verb.CANCEL: "cancelled",
@@ -80,7 +81,8 @@ def _people_told(change: Change) -> Iterable[Effect]:
 
 
 def planners_told(change: Change) -> list[User]:
-    """Who plans the exchange, apart from the person who acts; nobody for a verb that tells nobody."""
-    if change.verb not in TOLD:
+    """Who plans the exchange, apart from the person who acts; nobody where nothing they rely on has changed."""
+    is_quiet = change.verb == Verb.PLAN and change.exchange.state == State.DRAFT and not change.is_rescheduling
+    if change.verb not in TOLD or is_quiet:
         return []
     return [user for user in holders("exchanges.change_exchange", change.exchange) if user != change.by]

@@ -14,7 +14,7 @@ from clearances.guards import Actor, require
 from exchanges import states
 from exchanges.changes import TARGETS, Change, Verb
 from exchanges.models import Exchange
-from exchanges.services import NOT_TYPED, check_dates, check_zone
+from exchanges.services import NOT_TYPED, check_dates, check_host, check_zone
 from exchanges.states import State
 from notifications.services import notify
 from planning.effects import TOLD, contributors, planners_told
@@ -140,7 +140,7 @@ def carry_out(
         contributor.apply(change)
     _write(change)
     record(by, f"exchange.{verb}", exchange, **facts)
-    if verb in TOLD:
+    if told:
         notify(told, TOLD[verb], exchange, key=key)
     return exchange
 
@@ -158,6 +158,8 @@ def check(change: Change) -> None:
         raise ValidationError({"reason": _("Say why: everybody concerned will ask.")})
     if change.verb == Verb.REHOST and not change.is_rehosting:
         raise ValidationError({"host": _("This is the host already.")})
+    if change.is_rehosting:
+        check_host(change.exchange.label, change.host)
 
 
 def check_state(exchange: Exchange, verb: Verb) -> None:
