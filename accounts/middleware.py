@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
-from clearances.services import must_use_second_factor
+from accounts.models import User
+from clearances.services import holds_office, must_use_second_factor
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -46,13 +47,20 @@ def session_limits(get_response: Handler) -> Handler:
             now = int(time())
             started = request.session.setdefault("started_at", now)
             seen = request.session.setdefault("seen_at", now)
-            if now - seen > settings.SESSION_IDLE_SECONDS or now - started > settings.SESSION_ABSOLUTE_SECONDS:
+            if now - started > settings.SESSION_ABSOLUTE_SECONDS or _is_idle(request.user, now - seen):
                 logout(request)
             elif now - seen > TOUCH_EVERY and "X-Background" not in request.headers:
                 request.session["seen_at"] = now  # A page that refreshes itself isn't somebody at work.
         return get_response(request)
 
     return middleware
+
+
+def _is_idle(user: User, seconds: int) -> bool:
+    """Whether nothing came for too long; administrators have ``ADMINISTRATOR_IDLE_SECONDS``."""
+    if seconds <= settings.ADMINISTRATOR_IDLE_SECONDS:
+        return False
+    return seconds > settings.SESSION_IDLE_SECONDS or holds_office(user)
 
 
 def require_second_factor(get_response: Handler) -> Handler:

@@ -6,7 +6,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.addresses import client_address
+from accounts.attempts import account_named, client_address
 from accounts.models import User
 from audit.services import record
 from clearances.guards import SYSTEM
@@ -21,7 +21,7 @@ def record_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any)
 @receiver(user_login_failed)
 def record_failed_sign_in(sender: Any, credentials: dict[str, Any], request: HttpRequest | None, **kwargs: Any) -> None:
     """Only Django announces failures. What was typed isn't kept: people type passwords into the wrong field."""
-    account = User.objects.filter(username=credentials.get("username")).first()
+    account = account_named(credentials.get("username") or "")
     record(SYSTEM, "account.sign_in_failed", account, address=_address(request))
 
 

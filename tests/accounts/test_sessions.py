@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from clearances.roles import Role
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +29,16 @@ def test_fifteen_minutes_without_a_request_end_it(signed_in, clock):
     clock.shift(timedelta(minutes=15))
     assert is_signed_in(client)
     clock.shift(timedelta(minutes=15, seconds=31))
+    assert not is_signed_in(client)
+
+
+def test_administrators_have_ten_minutes(signed_in, clock):
+    client = signed_in(make.member(Role.SECURITY_ADMINISTRATOR, make.NationFactory()))
+    assert is_signed_in(client)
+
+    clock.shift(timedelta(minutes=10))
+    assert is_signed_in(client)
+    clock.shift(timedelta(minutes=10, seconds=31))
     assert not is_signed_in(client)
 
 

@@ -158,6 +158,17 @@ def test_five_wrong_passwords_lock_the_account_and_the_right_one_is_refused():
     assert actions() == ["account.sign_in_failed"] * 6
 
 
+def test_other_spellings_of_a_name_are_no_further_attempts():
+    account()
+    client = Client()
+
+    answers = [sign_in(client, "wrong", username=name).status_code for name in ("ada", "Ada", "aDa", " ADA", "ADa")]
+
+    assert answers[-1] == 429
+    assert sign_in(client).status_code == 429
+    assert sign_in(client, username="AdA").status_code == 429
+
+
 def test_wrong_codes_lock_the_account_as_wrong_passwords_do():
     account(secret=SECRET)
     client = Client()

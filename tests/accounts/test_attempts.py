@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from accounts.addresses import client_address
+from accounts.attempts import client_address
 
 
 @pytest.mark.parametrize(
