@@ -115,19 +115,31 @@ def _planned(story: Story, sources: list[Source], section: str, make: Make) -> l
 
 
 def _carry_out(story: Story, title: str, steps: Iterable[Step], outcome: Outcome, tell: Tell) -> None:
-    made = 0
     day, minute = "", 0
-    for step in steps:
+    for step in _new(story, steps, outcome):
         minute = minute + 1 if step.day == day else 0
         day = step.day
-        if step.key in story.rows:
-            outcome.known += 1
-            continue
         story.remember(step.key, _do(story, step, minute))
-        made += 1
         outcome.count(step)
-    if made:
-        tell(f"  {title:<16}{made:5}")
+    if story.new:
+        tell(f"  {title:<16}{len(story.new):5}")
+    story.keep()
+
+
+def _new(story: Story, steps: Iterable[Step], outcome: Outcome) -> list[Step]:
+    """Those that weren't carried out before.
+
+    Raises:
+        Refused: two entries stand for the same thing.
+    """
+    wanted: dict[str, Step] = {}
+    for step in steps:
+        if step.key in wanted:
+            raise Refused([step.entry.problem(f"this is described twice ({step.key}).")])
+        wanted[step.key] = step
+    found = [step for key, step in wanted.items() if key not in story.rows]
+    outcome.known += len(wanted) - len(found)
+    return found
 
 
 def _do(story: Story, step: Step, minute: int) -> Any:

@@ -58,6 +58,7 @@ class Story:
     scenario: Scenario
     rows: dict[str, tuple[str, str]] = field(default_factory=dict)  # Key: model label, primary key.
     kept: dict[str, Any] = field(default_factory=dict)  # Rows without a label, which everybody may read.
+    new: list[Loaded] = field(default_factory=list)
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Story":
@@ -65,8 +66,14 @@ class Story:
         return cls(scenario, {key: (kind, number) for key, kind, number in known})
 
     def remember(self, key: str, row: models.Model) -> None:
-        Loaded.objects.create(scenario=self.scenario, key=key, object_type=row._meta.label_lower, object_id=str(row.pk))
-        self.rows[key] = (row._meta.label_lower, str(row.pk))
+        kind, number = row._meta.label_lower, str(row.pk)
+        self.rows[key] = (kind, number)
+        self.new.append(Loaded(scenario=self.scenario, key=key, object_type=kind, object_id=number))
+
+    def keep(self) -> None:
+        """Write down what was remembered since the last time."""
+        Loaded.objects.bulk_create(self.new)
+        self.new.clear()
 
     def find(self, key: str) -> Any:
         """The row behind *key*, as whoever acts now may see it; read anew each time."""
@@ -89,13 +96,18 @@ class Story:
         return self.known(Team, f"teams/{name}")
 
     def user(self, name: str) -> User:
-        """Read anew: what somebody may do changes while the story is told."""
-        return User.objects.select_related("person__organisation__nation", "personal_team").get(
-            pk=self.rows[f"accounts/{name}"][1]
-        )
+        key = f"accounts/{name}"
+        if key not in self.kept:
+            users = User.objects.select_related("person__organisation__nation", "personal_team")
+            self.kept[key] = users.get(pk=self.rows[key][1])
+        return self.kept[key]  # type: ignore[no-any-return]
 
     def level(self, policy: str, code: str) -> Classification:
-        return Classification.objects.select_related("policy__owner").get(policy__code=policy, code=code)
+        key = f"levels/{policy}/{code}"
+        if key not in self.kept:
+            levels = Classification.objects.select_related("policy__owner")
+            self.kept[key] = levels.get(policy__code=policy, code=code)
+        return self.kept[key]  # type: ignore[no-any-return]
 
     def label(self, said: dict[str, Any]) -> LabelValue:
         """The label that the scenario describes; without an owner it belongs to the owner of its policy."""
