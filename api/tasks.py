@@ -10,13 +10,14 @@ from api.fields import MarkingField, PartySerializer
 from exchanges.models import Exchange
 from logistics.models import Task
 from logistics.states import State
+from participants.models import Delegation
 
 
 class TaskSerializer(serializers.ModelSerializer):
-    """A task. ``exchange`` is there only while the reader may see its cover."""
+    """A task. ``exchange`` and ``delegation`` are there only while the reader may see them."""
 
     party = PartySerializer(source="delegation.party", help_text="Who is to do it.")
-    delegation = serializers.UUIDField(source="delegation_id")
+    delegation = serializers.UUIDField(source="shown.delegation", required=False)
     exchange = serializers.CharField(source="shown.exchange", required=False, help_text="Reference of the exchange.")
     marking = MarkingField()
 
@@ -62,6 +63,9 @@ class TaskViewSet(GuardedViewSet):
 
     def attach(self, rows: list[Any]) -> None:
         exchanges = self.by_key(Exchange, "pk", [row.delegation.exchange_id for row in rows])
+        delegations = self.by_key(Delegation, "pk", [row.delegation_id for row in rows])
         for row in rows:
             found = exchanges.get(row.delegation.exchange_id)
             row.shown = {"exchange": found.reference} if found else {}
+            if row.delegation_id in delegations:
+                row.shown["delegation"] = row.delegation_id

@@ -33,7 +33,6 @@ class Subject:
         person = self._user.person
         organisation = person.organisation
         represented = self.facts.world.parties(organisation.code)
-        zones = self.facts.zones
         return decisions.Subject(
             world=self.facts.world,
             organisation=organisation.code,
@@ -41,30 +40,33 @@ class Subject:
             suspended=not self.facts.suspended.isdisjoint(represented),
             assurance=self.assurance,
             nationalities=frozenset(person.nationalities.values_list("code", flat=True)),
-            clearances=tuple(
-                decisions.Clearance(
-                    policy=policy,
-                    rank=rank,
-                    compartments=frozenset(compartments),
-                    period=facts.period(first, last, zones[sponsor]),
-                    status=status,
-                )
-                for policy, rank, compartments, first, last, status, sponsor in person.clearances.values_list(
-                    "policy__code",
-                    "classification__rank",
-                    "compartments",
-                    "valid_from",
-                    "valid_to",
-                    "status",
-                    "sponsor__code",
-                )
-            ),
-            waivers=tuple(
-                decisions.Waiver(label, facts.period(first, last, zones[sponsor]))
-                for label, first, last, sponsor in person.waivers.values_list(
-                    "label_id", "valid_from", "valid_to", "sponsor__code"
-                )
-            ),
+            clearances=self._clearances(),
+            waivers=self._waivers(),
+        )
+
+    def _clearances(self) -> tuple[decisions.Clearance, ...]:
+        zones = self.facts.zones
+        rows = self._user.person.clearances.values_list(
+            "policy__code",
+            "classification__rank",
+            "compartments",
+            "valid_from",
+            "valid_to",
+            "status",
+            "sponsor__code",
+        )
+        return tuple(
+            decisions.Clearance(
+                policy, rank, frozenset(compartments), facts.period(first, last, zones[sponsor]), status
+            )
+            for policy, rank, compartments, first, last, status, sponsor in rows
+        )
+
+    def _waivers(self) -> tuple[decisions.Waiver, ...]:
+        zones = self.facts.zones
+        rows = self._user.person.waivers.values_list("label_id", "valid_from", "valid_to", "sponsor__code")
+        return tuple(
+            decisions.Waiver(label, facts.period(first, last, zones[sponsor])) for label, first, last, sponsor in rows
         )
 
     @cached_property

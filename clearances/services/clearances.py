@@ -61,14 +61,13 @@ def request_clearance(
     _check(clearance, by)
     clearance.save()
     record(by, "clearance.requested", clearance, person=person.pk, rank=classification.rank)
-    others = holders("accounts.administer_clearances", policy.owner)
-    notify(
-        [user for user in others if user != by],
-        "clearance_requested",
-        clearance,
-        key=f"clearance:{clearance.pk}:requested",
-    )
+    _tell_administrators(clearance, by)
     return clearance
+
+
+def _tell_administrators(clearance: Clearance, by: Actor) -> None:
+    others = [user for user in holders("accounts.administer_clearances", clearance.policy.owner) if user != by]
+    notify(others, "clearance_requested", clearance, key=f"clearance:{clearance.pk}:requested")
 
 
 def _check(clearance: Clearance, by: Actor) -> None:

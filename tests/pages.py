@@ -1,0 +1,130 @@
+"""Every route of the portal with arguments: of a row that exists, and of one that never did."""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from itertools import product
+from typing import Any
+
+from django.db import models
+
+from clearances.checks import EXCUSED, access_of, routes
+from clearances.guards import Guarded
+from clearances.sight import explainable
+from exchanges.changes import Verb
+from jobs.models import Progress
+from notifications.models import Notification
+from tests.roles import as_system
+from tests.world import World, root_of
+
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+NEVER = {"uuid": str(uuid.UUID(int=7 << 64)), "reference": "ZZZZ-ZZ", "int": "2000000007", "str": "nothing"}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One route and what it declares."""
+
+    route: str
+    view: Any
+
+    @property
+    def access(self) -> Any:
+        return access_of(self.view)
+
+    @property
+    def arguments(self) -> list[str]:
+        return ARGUMENT.findall(self.route)
+
+    @property
+    def is_public(self) -> bool:
+        return self.access is not None and self.access[0] == "public"
+
+    @property
+    def model(self) -> type[models.Model] | None:
+        declared = self.access[0] if self.access else None
+        return declared if isinstance(declared, type) else None
+
+    def address(self, values: dict[str, Any]) -> str:
+        return "/" + ARGUMENT.sub(lambda found: str(values[found.group(1)]), self.route)
+
+    def __str__(self) -> str:
+        return f"/{self.route}"
+
+
+def pages() -> list[Page]:
+    """Every route of our own; the excused ones of libraries aren't walked."""
+    return [Page(route, view) for route, view in routes() if not route.startswith(tuple(EXCUSED))]
+
+
+def addresses(page: Page, world: World) -> Iterator[tuple[str, str]]:
+    """Pairs of addresses of *page*: one of a row in *world*, one of a row that never existed. A plain page is both."""
+    if not page.arguments:
+        yield page.address({}), page.address({})
+    elif page.arguments == ["kind", "key"]:
+        for kind, model in explainable().items():
+            row = world.row(model)
+            yield page.address({"kind": kind, "key": _key(row)}), page.address({"kind": kind, "key": _never(_key(row))})
+    else:
+        yield from _of_row(page, _row(page, world))
+
+
+def _of_row(page: Page, row: Any) -> Iterator[tuple[str, str]]:
+    modes = [name for name in page.arguments if name in MODES]
+    with as_system():
+        real = {name: _value(page, row, name) for name in page.arguments if name not in MODES}
+    never = {name: _never(value) for name, value in real.items()}
+    for values in product(*(MODES[name] for name in modes)):
+        mode = dict(zip(modes, values, strict=True))
+        yield page.address(real | mode), page.address(never | mode)
+
+
+def _key(row: Any) -> str:
+    return str(getattr(row, "reference", row.pk))
+
+
+def _row(page: Page, world: World) -> Any:
+    """The row that the page's arguments name: of the model it declares, or somebody else's own row."""
+    if page.model is not None and issubclass(page.model, Guarded):
+        return world.row(page.model)
+    found = OWN.get(page.route)
+    assert found, (
+        f"{page} takes {page.arguments}: say in tests/pages.py (OWN) which row that isn't the reader's it names."
+    )
+    return found()
+
+
+def _value(page: Page, row: Any, name: str) -> Any:
+    """What *name* is in an address of *row*: an attribute, a path of them, or the viewset's own word for its key."""
+    viewset = getattr(page.view, "cls", None)
+    if viewset is not None and name == (viewset.lookup_url_kwarg or viewset.lookup_field):
+        name = viewset.lookup_field
+    for start in (row, root_of(row) if isinstance(row, Guarded) else row):
+        try:
+            value = reduce(getattr, name.split("__"), start)
+        except AttributeError:
+            continue
+        return value.pk if isinstance(value, models.Model) else value
+    raise AssertionError(f"{page}: what is {name!r}? Name it as the row does, or build it in tests/pages.py.")
+
+
+def _never(value: Any) -> str:
+    """A value of the same form that names nothing."""
+    text = str(value)
+    if re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{2}", text):
+        return NEVER["reference"]
+    if re.fullmatch(r"[0-9a-f]{8}-[0-9a-f-]{27}", text):
+        return NEVER["uuid"]
+    return NEVER["int"] if text.isdigit() else NEVER["str"]
+
+
+# Arguments that say how, not which row: every value is asked for.
+MODES: dict[str, list[str]] = {"verb": [*Verb.values]}
+
+# Rows that belong to somebody who isn't any of the world's principals, by route.
+OWN: dict[str, Any] = {
+    "jobs/<uuid:public_id>/": lambda: Progress.objects.filter(title="x").first(),
+    "inbox/<int:pk>/": lambda: Notification.objects.filter(key="x").first(),
+}

@@ -1,0 +1,229 @@
+"""One world that holds a row of every guarded kind, told in tokens that may turn up only where the row may be seen.
+
+The generated suites (routes × methods × roles) request every address of the portal in it. A new guarded model needs a
+row here: ``World.row`` says so when there is none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from accounts.models import Party, User
+from clearances.guards import SYSTEM, Guarded
+from clearances.models import Clearance
+from clearances.roles import MATRIX, Role
+from clearances.services import grant, inherit
+from clearances.subjects import acting_as
+from exchanges.models import Exchange
+from jobs.models import Progress
+from logistics.models import Task
+from notifications.models import Notification
+from participants.models import Delegation, Invitation, Question, Reply
+from programs.models import Program
+from tests import factories as make
+from tests.roles import as_system
+
+TOKEN = re.compile(r"zq[0-9]{5}qz")
+PRINCIPALS = [
+    "a stranger",
+    "another nation's planner and administrator",
+    "an invited liaison",
+    "a participating liaison",
+    "a participating liaison with a clearance",
+    "a planner with a clearance",
+    *(f"nothing but {role}" for role in Role),
+]
+AS_THEY_ARE = frozenset({"zone", "reference"})  # Text that must stay well formed; references are tokens by themselves.
+
+
+@dataclass
+class World:
+    """What *host* plans with *guest*. ``principals`` are people who see more or less of it, by what they are."""
+
+    host: Party
+    guest: Party
+    program: Program
+    exchange: Exchange
+    delegation: Delegation
+    principals: dict[str, User] = field(default_factory=dict)
+    tokens: dict[str, tuple[type[models.Model], Any]] = field(default_factory=dict)
+
+    def rows(self, model: type[models.Model]) -> list[Any]:
+        """Every row of *model* that belongs to this world."""
+        with as_system():
+            return [row for row in model._default_manager.all() if self._is_here(row)]
+
+    def row(self, model: type[models.Model]) -> Any:
+        """One row of *model*: the host's own delegation isn't it, being the planners' anyway."""
+        rows = [row for row in self.rows(model) if not getattr(row, "is_host", False)]
+        assert rows, f"The world has no {model.__name__}: make one in tests/world.py, so that its leaks are found."
+        return rows[0]
+
+    def _is_here(self, row: Any) -> bool:
+        root = root_of(row)
+        return root in {self.program, self.exchange, self.host} or getattr(root, "exchange", None) == self.exchange
+
+    def allowed(self, user: User) -> set[str]:
+        """The tokens of every row that *user* may view, as the guarded querysets decide it."""
+        user.assurance = None  # As a delivery: the sessions in these tests are signed in strongly.
+        with acting_as(user):
+            seen = {
+                (model, row.pk)
+                for model in guarded_models()
+                for row in model.objects.for_user(user)  # type: ignore[attr-defined]
+            }
+        return {token for token, owner in self.tokens.items() if owner in seen}
+
+    def leaked(self, text: str) -> set[str]:
+        """The tokens and identities of this world that *text* names."""
+        found = set(TOKEN.findall(text)) & self.tokens.keys()
+        return found | {name for name in self._identities if name in text}
+
+    @property
+    def _identities(self) -> list[str]:
+        return [name for name in self.tokens if not TOKEN.fullmatch(name)]
+
+
+def guarded_models() -> Iterator[type[Guarded]]:
+    return (model for model in apps.get_models() if issubclass(model, Guarded))
+
+
+def root_of(row: Any) -> Any:
+    for step in filter(None, row.guard.via.split("__")):
+        row = getattr(row, step)
+    return row
+
+
+def build(*, code: str = "HST", principals: bool = True) -> World:
+    """Plan an exchange of the host with one guest and write tokens into every text of it."""
+    host, guest = make.NationFactory(code=code), make.NationFactory(code=f"{code}GUEST")
+    program = make.ProgramFactory(owner=host, content__label=make.label(host, "R"))
+    exchange = make.ExchangeFactory(
+        program=program,
+        label=make.label(host, to=[guest]),
+        content__label=make.label(host, "C", to=[guest]),
+        content__domains=["land"],
+        starts_on=datetime.now(UTC).date() + timedelta(days=20),
+        ends_on=datetime.now(UTC).date() + timedelta(days=34),
+    )
+    delegation = make.DelegationFactory(exchange=exchange, party=guest)
+    world = World(host, guest, program, exchange, delegation)
+    _fill(world)
+    if principals:
+        world.principals = _cast(world)
+    _tell_in_tokens(world, count(sum(map(ord, code)) * 100))
+    return world
+
+
+def _fill(world: World) -> None:
+    """The rows that hang from the guest's delegation, a clearance that waits, and somebody's own rows."""
+    delegation, at = world.delegation, datetime.now(UTC)
+    person = make.UserFactory(person__organisation=world.host)
+    shared = {"delegation": delegation, "label": delegation.label}
+    with as_system():
+        Invitation.objects.create(
+            **shared, state="issued", seats=4, reply_by=at.date(), reply_due_at=at + timedelta(days=9), issued_at=at
+        )
+        Reply.objects.create(**shared, answer="caveats", seats=3, caveats="x", replied_by=person)
+        Question.objects.create(**shared, text="x", answer="x", asked_by=person, answered_by=person, answered_at=at)
+        Task.objects.create(**shared, title="x", due_on=at.date(), due_at=at + timedelta(days=5), created_by=person)
+        Progress.objects.create(owner=person, title="x", total=3)
+        Notification.objects.create(
+            recipient=person, kind="invited", object_type="participants.delegation", object_id=delegation.pk, key="x"
+        )
+    make.clearance(
+        make.UserFactory(),
+        make.PolicyFactory(owner=world.host),
+        "C",
+        status=Clearance.Status.REQUESTED,
+        decided_at=None,
+    )
+
+
+def _cast(world: World) -> dict[str, User]:
+    """Everybody who may meet this world, from a stranger to its planner."""
+    rival = build(code=f"{world.host.code}RIVAL", principals=False)
+    people = {
+        "a stranger": make.UserFactory(),
+        "another nation's planner and administrator": _person(
+            rival.host, [(role, _held_on(role, rival)) for role in Role]
+        ),
+        "an invited liaison": _person(world.guest, [(Role.LIAISON, world.delegation), (Role.INVITED, world.exchange)]),
+        "a participating liaison": _participant(world),
+        "a participating liaison with a clearance": _cleared(_participant(world), world),
+        "a planner with a clearance": _cleared(_person(world.host, [(Role.PLANNER, world.program)]), world),
+    }
+    for role in Role:
+        people[f"nothing but {role}"] = _person(world.host, [(role, _held_on(role, world))])
+    return people
+
+
+def _participant(world: World) -> User:
+    roles = [(Role.LIAISON, world.delegation), (Role.PARTICIPANT, world.exchange), (Role.CONTRIBUTOR, world.delegation)]
+    return _person(world.guest, roles)
+
+
+def _cleared(user: User, world: World) -> User:
+    make.clearance(user, make.PolicyFactory(owner=world.host), "S")
+    return user
+
+
+def _person(organisation: Party, roles: list[tuple[Role, models.Model]]) -> User:
+    user = make.UserFactory(person__organisation=organisation)
+    with as_system():
+        for role, root in roles:
+            grant(role, user.personal_team, root, by=SYSTEM, reason="test")
+        for role, root in roles:
+            if isinstance(root, Party) and role == Role.SECURITY_ADMINISTRATOR:
+                _inherit_below(root)
+    return user
+
+
+def _inherit_below(party: Party) -> None:
+    for program in Program.objects.filter(owner=party):
+        inherit(program, party)
+        for exchange in program.exchanges.all():
+            inherit(exchange, program)
+
+
+def _held_on(role: Role, world: World) -> models.Model:
+    """The root that a role is held on, by what its permissions belong to."""
+    for app, root in (("accounts", world.host), ("programs", world.program), ("exchanges", world.exchange)):
+        if any(permission.startswith(f"{app}.") for permission in MATRIX[role]):
+            return root
+    return world.delegation
+
+
+def _tell_in_tokens(world: World, numbers: Iterator[int]) -> None:
+    for model in guarded_models():
+        for row in world.rows(model):
+            texts = {name: f"zq{next(numbers):05}qz" for name in _free_texts(model)}
+            if hasattr(row, "cover_as_sent"):
+                texts["cover_as_sent"] = {"title": f"zq{next(numbers):05}qz"}
+            with as_system():
+                model._default_manager.filter(pk=row.pk).update(**texts)
+            for value in texts.values():
+                world.tokens[value["title"] if isinstance(value, dict) else value] = (model, row.pk)
+            for name in _identities(row):
+                world.tokens.setdefault(name, (model, row.pk))
+
+
+def _free_texts(model: type[models.Model]) -> Iterator[str]:
+    for column in model._meta.fields:
+        is_text = isinstance(column, models.CharField | models.TextField)
+        if is_text and not column.choices and not column.unique and column.name not in AS_THEY_ARE:
+            yield column.name
+
+
+def _identities(row: models.Model) -> Iterator[str]:
+    """Public references and random ids: naming one tells that the row exists."""
+    if isinstance(row._meta.pk, models.UUIDField):
+        yield str(row.pk)
+    if hasattr(row, "reference"):
+        yield row.reference
