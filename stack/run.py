@@ -127,7 +127,9 @@ def answers(port: int) -> bool:
 def welcome(port: int) -> str:
     """The address, who can sign in, and what to look at."""
     accounts = json.loads(ACCOUNTS.read_text(encoding="utf-8"))
-    lines = [f"  {account['username']:<22}{account['password']:<26}{_who(account)}" for account in accounts[:SHOWN]]
+    shown = accounts[:SHOWN]
+    name, word = (max(len(account[key]) for account in shown) for key in ("username", "password"))
+    lines = [f"  {row['username']:<{name}}  {row['password']:<{word}}  {_who(row)}" for row in shown]
     tour = (Path(__file__).parent / "tour.txt").read_text(encoding="utf-8")
     return "\n".join(
         [
