@@ -25,7 +25,7 @@ from exchanges.states import State as ExchangeState
 from logistics import states
 from logistics.models import TITLE_LENGTH, Reminder, Task
 from logistics.states import State
-from notifications.services import notify
+from notifications.services import mark_read_about, notify
 from participants.models import Delegation
 from participants.services.access import lock_exchange, zone_of
 
@@ -176,6 +176,11 @@ def _tell_of_turn(task: Task, target: State, by: User) -> None:
         notify([user for user in planners if user != by], "task_done", task, key=key)
     elif target == State.CANCELLED:
         _tell_owners(task, "task_cancelled", by, key=key)
+
+
+def mark_read(task: Task, *, by: User) -> None:
+    """Whoever has read the task needn't be told of it any more."""
+    mark_read_about(by, task)
 
 
 def _lock(task: Task) -> tuple[Task, Exchange]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
+from clearances import context
 from clearances.facts import end_of
 from clearances.roles import Role
 from clearances.services import grant, grants_of, members_of
@@ -27,6 +28,7 @@ KINDS = {Verb.MOVE: "dates_changed", Verb.PLAN: "dates_changed", Verb.POSTPONE: 
 
 def follow_change(change: Change) -> None:
     """Carry out what follows for the invitations; the caller has decided that ``change.by`` may change the exchange."""
+    context.forget()  # Labels of invitations that were drafted while the caller waited for its lock count too.
     if change.verb == Verb.CANCEL:
         _cancel(change)
         return

@@ -11,7 +11,7 @@ from accounts.models import User
 from audit.services import record
 from clearances.guards import require
 from exchanges.models import Exchange
-from notifications.services import notify
+from notifications.services import mark_read_about, notify
 from participants import states
 from participants.models import Delegation, Invitation, Question, Reply
 from participants.services import access
@@ -115,7 +115,7 @@ def _key(invitation: Invitation, event: str) -> str:
 
 @transaction.atomic
 def mark_opened(delegation: Delegation, *, by: User) -> None:
-    """Keep when one of the delegation's liaisons first read the invitation; anybody else's reading changes nothing."""
+    """Keep when one of the delegation's liaisons first read the invitation, and that *by* has read what it is about."""
     unread = Invitation.objects.for_user(by, "reply").filter(
         delegation=delegation, state__in=SEES_COVER, opened_at__isnull=True
     )
@@ -123,6 +123,7 @@ def mark_opened(delegation: Delegation, *, by: User) -> None:
         invitation.opened_at = timezone.now()
         invitation.save(update_fields=["opened_at"])
         record(by, "invitation.opened", invitation)
+    mark_read_about(by, delegation)
 
 
 @transaction.atomic

@@ -1,0 +1,189 @@
+"""What the pages of invitations show: read across models, each through its own guard."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from accounts.models import Party, User
+from clearances.guards import can
+from exchanges.models import Exchange, ExchangeContent, Kind
+from participants.models import Delegation, Invitation, Question, Reply
+from participants.states import ANSWERS, AWAITS_ANSWER, MOVES, SEES_CONTENT, State
+
+ORDER_OF_ANSWERS = (State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS, State.TENTATIVE, State.DECLINED)
+ACTIONS = ("reply", "ask", "answer", "change", "see tasks")
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The cover as the reader may know it: as it is, or as it was when the invitation was sent."""
+
+    title: str
+    kind: str
+    starts_on: date
+    ends_on: date
+    host: Party | None
+    zone: str
+    reference: str
+    url: str  # "" where the exchange itself isn't open.
+
+    @property
+    def today(self) -> date:
+        """The date where the host is: what "today" means to a reply-by date."""
+        return timezone.localdate(timezone=ZoneInfo(self.zone))
+
+
+def live_cover(exchange: Exchange) -> Cover:
+    return Cover(
+        exchange.title,
+        str(exchange.get_kind_display()),
+        exchange.starts_on,
+        exchange.ends_on,
+        exchange.host,
+        exchange.zone,
+        exchange.reference,
+        exchange.get_absolute_url(),
+    )
+
+
+def cover_as_sent(invitation: Invitation) -> Cover | None:
+    """None for a draft that was never sent."""
+    sent = invitation.cover_as_sent
+    if not sent:
+        return None
+    return Cover(
+        sent["title"],
+        str(Kind(sent["kind"]).label),
+        date.fromisoformat(sent["starts_on"]),
+        date.fromisoformat(sent["ends_on"]),
+        Party.objects.filter(code=sent["host"]).first(),
+        sent["zone"],
+        sent["reference"],
+        "",
+    )
+
+
+class Packet:
+    """One delegation as one reader may see it. Nothing here is about another delegation."""
+
+    def __init__(self, user: User, delegation: Delegation) -> None:
+        self.user, self.delegation, self.at = user, delegation, timezone.now()
+
+    @cached_property
+    def invitation(self) -> Invitation | None:
+        """None for the host's own delegation."""
+        return self._own(Invitation).first()  # type: ignore[no-any-return]
+
+    @cached_property
+    def exchange(self) -> Exchange | None:
+        """None where its cover is closed to the reader."""
+        rows = Exchange.objects.for_user(self.user).select_related("host")
+        return rows.filter(pk=self.delegation.exchange_id).first()  # type: ignore[no-any-return]
+
+    @cached_property
+    def cover(self) -> Cover | None:
+        if self.exchange is not None:
+            return live_cover(self.exchange)
+        return cover_as_sent(self.invitation) if self.invitation else None
+
+    @cached_property
+    def content(self) -> ExchangeContent | None:
+        rows = ExchangeContent.objects.for_user(self.user)
+        return rows.filter(exchange=self.delegation.exchange_id).first()  # type: ignore[no-any-return]
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        return list(self._own(Reply).select_related("replied_by__person"))
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return list(self._own(Question).select_related("asked_by__person", "answered_by__person"))
+
+    @cached_property
+    def may(self) -> dict[str, bool]:
+        """What the reader may do with the delegation, by the action's name with underscores."""
+        return {action.replace(" ", "_"): can(self.user, action, self.delegation) for action in ACTIONS}
+
+    @cached_property
+    def answers(self) -> list[State]:
+        """What the reader may answer now; empty where nothing can be answered (any more)."""
+        if self.invitation is None or self.exchange is None or not self.may["reply"]:
+            return []
+        return answers_to(self.invitation, self.at)
+
+    @property
+    def is_too_late(self) -> bool:
+        """Whether an answer is still owed, but its day has passed and the sweep hasn't come by yet."""
+        invitation = self.invitation
+        return invitation is not None and invitation.state in AWAITS_ANSWER and self.at >= invitation.reply_due_at
+
+    @property
+    def may_ask_to_reopen(self) -> bool:
+        return self.invitation is not None and self.exchange is None and self.may["ask"]
+
+    def _own(self, model: Any) -> Any:
+        return model.objects.for_user(self.user).filter(delegation=self.delegation)
+
+
+def answers_to(invitation: Invitation, at: datetime) -> list[State]:
+    """The answers that the invitation's state and its deadline allow, the one that stands included."""
+    state = State(invitation.state)
+    allowed = (MOVES[state] | {state}) & ANSWERS
+    if at >= invitation.reply_due_at:
+        allowed = allowed & {State.DECLINED} if state in SEES_CONTENT else frozenset()
+    return [answer for answer in ORDER_OF_ANSWERS if answer in allowed]
+
+
+def with_covers(user: User, invitations: Iterable[Invitation]) -> list[Invitation]:
+    """The invitations, each with ``cover`` as *user* may know it: one query for all, never through the exchange."""
+    rows = list(invitations)
+    found = Exchange.objects.for_user(user).select_related("host").in_bulk({row.delegation.exchange_id for row in rows})
+    hosts = {party.code: party for party in Party.objects.filter(code__in={_host(row) for row in rows})}
+    for row in rows:
+        exchange = found.get(row.delegation.exchange_id)
+        row.cover = live_cover(exchange) if exchange else _sent(row, hosts)  # type: ignore[attr-defined]
+    return rows
+
+
+def _host(invitation: Invitation) -> str:
+    return str(invitation.cover_as_sent.get("host", ""))
+
+
+def _sent(invitation: Invitation, hosts: dict[str, Party]) -> dict[str, Any]:
+    sent = invitation.cover_as_sent
+    return {
+        **sent,
+        "starts_on": date.fromisoformat(sent["starts_on"]),
+        "ends_on": date.fromisoformat(sent["ends_on"]),
+        "host": hosts.get(_host(invitation)),
+        "url": "",
+    }
+
+
+def invitations_of(user: User, exchange: Exchange) -> list[Invitation]:
+    """The planners' table: every invitation with its newest reply and the questions that wait for an answer."""
+    newest = Reply.objects.for_user(user).filter(delegation=OuterRef("delegation")).order_by("-pk")
+    waiting = Q(delegation__questions__answered_at__isnull=True, delegation__questions__isnull=False)
+    return list(
+        Invitation.objects.for_user(user)
+        .filter(delegation__exchange=exchange)
+        .select_related("delegation__party")
+        .annotate(
+            replied_at=Subquery(newest.values("replied_at")[:1]),
+            seats_taken=Subquery(newest.values("seats")[:1]),
+            waiting=Count("delegation__questions", filter=waiting),
+        )
+        .order_by("delegation__party__name_en", "pk")
+    )
+
+
+def open_questions(user: User, exchange: Exchange) -> list[Question]:
+    """Questions of all delegations of *exchange* that wait for an answer from *user*."""
+    rows = Question.objects.for_user(user, "answer").filter(delegation__exchange=exchange, answered_at__isnull=True)
+    return list(rows.select_related("delegation__party", "asked_by__person"))

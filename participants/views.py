@@ -1,0 +1,178 @@
+"""Pages of invitations: the planners' table, the liaisons' list, and the packet that both read."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clearances.decorators import guarded
+from exchanges.models import Exchange
+from participants import services
+from participants.consequences import of_issuing, of_withdrawing
+from participants.forms import AnswerForm, AskForm, InviteForm, IssueForm, ReplyForm, TermsForm, WithdrawForm
+from participants.models import Delegation, Invitation, Question
+from participants.packets import ORDER_OF_ANSWERS, Packet, invitations_of, open_questions, with_covers
+from participants.states import AWAITS_ANSWER
+from programs.pages import page_of
+
+READ_OR_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@guarded(Invitation, "reply", many=True)
+def index(request: HttpRequest, invitations: Any) -> HttpResponseBase:
+    """What one's own nation was invited to: what waits for an answer first."""
+    rows = invitations.filter(issued_at__isnull=False).select_related("delegation")
+    page = page_of(rows.exclude(state__in=AWAITS_ANSWER), request.GET, key="reply_due_at")
+    waiting = with_covers(request.user, rows.awaiting().order_by("reply_due_at", "pk"))
+    facts = {"waiting": waiting, "page": page, "others": with_covers(request.user, page.rows)}
+    template = "participants/index.html#others" if request.htmx else "participants/index.html"
+    return TemplateResponse(request, template, facts)
+
+
+@require_safe
+@guarded(Delegation, "view")
+def delegation(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
+    services.mark_opened(delegation, by=request.user)
+    return _page(request, Packet(request.user, delegation))
+
+
+def _page(request: HttpRequest, packet: Packet, *, status: int = 200, **forms: Any) -> HttpResponseBase:
+    """The packet with its forms; what was typed and refused comes along in *forms*."""
+    facts = {"packet": packet, "reply_form": _reply_form(packet), "ask_form": AskForm(), "answer_form": AnswerForm()}
+    return TemplateResponse(request, "participants/delegation.html", {**facts, **forms}, status=status)
+
+
+def _reply_form(packet: Packet, data: Any = None) -> ReplyForm | None:
+    if packet.invitation is None or not packet.answers:
+        return None
+    seats = (packet.replies and packet.replies[0].seats) or packet.invitation.seats
+    return ReplyForm(data, invitation=packet.invitation, answers=packet.answers, seats=seats)
+
+
+def _invitation(request: HttpRequest, delegation: Delegation) -> Invitation:
+    """The host's own delegation has none."""
+    found = Packet(request.user, delegation).invitation
+    if found is None:
+        raise Http404
+    found.delegation = delegation
+    return found
+
+
+@require_POST
+@guarded(Delegation, "reply")
+def reply(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
+    invitation = _invitation(request, delegation)
+    form = ReplyForm(request.POST, invitation=invitation, answers=ORDER_OF_ANSWERS, seats=invitation.seats)
+    if form.attempt(lambda: services.reply(invitation, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Your answer is with the host."))
+        return redirect(delegation)
+    form.renew(_invitation(request, delegation).version)
+    return _page(request, Packet(request.user, delegation), reply_form=form, status=form.status)
+
+
+@require_POST
+@guarded(Delegation, "ask")
+def ask(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
+    form = AskForm(request.POST)
+    question = form.attempt(lambda: services.ask(delegation, by=request.user, **form.cleaned_data))
+    if question:
+        messages.success(request, _("Your question is with the host. The answer will be on this page."))
+        return redirect(question)
+    return _page(request, Packet(request.user, delegation), ask_form=form, status=form.status)
+
+
+@require_POST
+@guarded(Question, "answer")
+def answer(request: HttpRequest, question: Question) -> HttpResponseBase:
+    form = AnswerForm(request.POST)
+    if form.attempt(lambda: services.answer(question, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Your answer is with the nation that asked, and with no other."))
+        return redirect(question)
+    packet = Packet(request.user, question.delegation)
+    return _page(request, packet, answer_form=form, answering=question.pk, status=form.status)
+
+
+@require_safe
+@guarded(Exchange, "invite", key="reference")
+def exchange_delegations(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
+    """The planners' tab of an exchange."""
+    facts = {
+        "exchange": exchange,
+        "invitations": invitations_of(request.user, exchange),
+        "questions": open_questions(request.user, exchange),
+        "answer_form": AnswerForm(),
+        "seats_left": services.seats_left(exchange),
+    }
+    return TemplateResponse(request, "participants/exchange_delegations.html", facts)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(Exchange, "invite", key="reference")
+def invite(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
+    form = InviteForm(request.POST or None, parties=services.nations_to_invite(exchange))
+    send = request.POST.get("send") == "1"
+    made = form.attempt(
+        lambda: services.invite_all(
+            exchange, form.wishes, message=form.cleaned_data["message"], send=send, by=request.user
+        )
+    )
+    if made:
+        messages.success(request, _invited(len(made), send=send))
+        return redirect("participants:exchange_delegations", exchange.reference)
+    facts = {"exchange": exchange, "form": form, "seats_left": services.seats_left(exchange)}
+    return TemplateResponse(request, "participants/invite.html", facts, status=form.status)
+
+
+def _invited(count: int, *, send: bool) -> str:
+    if send:
+        text = ngettext("%(count)d nation is invited.", "%(count)d nations are invited.", count)
+    else:
+        text = ngettext(
+            "%(count)d invitation is drafted. Send it when it is ready.",
+            "%(count)d invitations are drafted. Send them when they are ready.",
+            count,
+        )
+    return text % {"count": count}
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(Delegation, "change")
+def amend(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
+    invitation = _invitation(request, delegation)
+    form = TermsForm(request.POST or None, invitation=invitation)
+    if form.attempt(lambda: services.amend(invitation, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("The invitation is changed."))
+        return redirect(delegation)
+    form.renew(_invitation(request, delegation).version)
+    facts = {"delegation": delegation, "form": form}
+    return TemplateResponse(request, "participants/terms.html", facts, status=form.status)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(Delegation, "change")
+def issue(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
+    invitation = _invitation(request, delegation)
+    form = IssueForm(request.POST or None, initial={"reply_by": invitation.reply_by})
+    if form.attempt(lambda: services.issue(invitation, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("The invitation is sent."))
+        return redirect(delegation)
+    facts = {"delegation": delegation, "form": form, "effects": of_issuing(invitation)}
+    return TemplateResponse(request, "participants/issue.html", facts, status=form.status)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(Delegation, "change")
+def withdraw(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
+    invitation = _invitation(request, delegation)
+    form = WithdrawForm(request.POST or None)
+    if form.attempt(lambda: services.withdraw(invitation, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("The invitation is withdrawn."))
+        return redirect(delegation)
+    facts = {"delegation": delegation, "form": form, "effects": of_withdrawing(invitation)}
+    return TemplateResponse(request, "participants/withdraw.html", facts, status=form.status)

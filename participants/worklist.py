@@ -1,0 +1,87 @@
+"""What waits for a person about invitations (settings.WORKLIST_CONTRIBUTORS)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from exchanges.models import Exchange
+from exchanges.states import OPEN
+from notifications.models import Notification
+from notifications.worklist import Group, Item
+from participants.models import Delegation, Invitation, Question
+from participants.states import State
+
+
+def items(user: User) -> list[Item]:
+    return [*_to_answer(user), *_questions(user), *_replies(user), *_drafts(user)]
+
+
+def _undated(kind: str, icon: str, title: str, url: str, *, verb: Any, group: Group) -> Item:
+    return Item(kind, icon, title, url, verb, due_at=None, is_overdue=False, group=group)
+
+
+def _to_answer(user: User) -> Iterable[Item]:
+    rows = Invitation.objects.for_user(user, "reply").awaiting().select_related("delegation")
+    for row in rows.order_by("reply_due_at", "pk"):
+        yield Item(
+            kind="invitation",
+            icon="mail",
+            title=row.delegation.title,
+            url=row.delegation.get_absolute_url(),
+            verb=gettext_lazy("Answer"),
+            due_at=row.reply_due_at,
+            is_overdue=row.reply_due_at <= timezone.now(),
+            group=Group.INVITATIONS,
+        )
+
+
+def _about(delegation: Delegation) -> str:
+    return _("%(party)s about %(title)s") % {"party": delegation.party, "title": delegation.title}
+
+
+def _questions(user: User) -> Iterable[Item]:
+    rows = Question.objects.for_user(user, "answer").filter(answered_at__isnull=True)
+    for row in rows.select_related("delegation__party"):
+        yield _undated(
+            "question",
+            "message-question",
+            _about(row.delegation),
+            row.get_absolute_url(),
+            verb=gettext_lazy("Answer"),
+            group=Group.QUESTIONS,
+        )
+
+
+def _replies(user: User) -> Iterable[Item]:
+    """Replies that this planner hasn't looked at: opening the page reads the message about them."""
+    unread = Notification.objects.filter(recipient=user, kind="replied", read_at__isnull=True)
+    ids = set(unread.values_list("object_id", flat=True))
+    rows = Delegation.objects.for_user(user, "answer").filter(pk__in=ids)
+    for row in rows.select_related("party"):
+        yield _undated(
+            "reply", "mail-check", _about(row), row.get_absolute_url(), verb=gettext_lazy("Look"), group=Group.REPLIES
+        )
+
+
+def _drafts(user: User) -> Iterable[Item]:
+    """One item an exchange, however many nations are still to be sent theirs."""
+    drafts = Invitation.objects.for_user(user, "change").filter(state=State.DRAFT)
+    counts = Counter(drafts.values_list("delegation__exchange_id", flat=True))
+    exchanges = Exchange.objects.for_user(user, "invite").filter(pk__in=counts, state__in=OPEN)
+    for exchange in exchanges.order_by("starts_on", "pk"):
+        n = counts[exchange.pk]
+        text = ngettext("%(n)d invitation in draft: %(title)s", "%(n)d invitations in draft: %(title)s", n)
+        yield _undated(
+            "draft",
+            "send",
+            text % {"n": n, "title": exchange.title},
+            reverse("participants:exchange_delegations", args=[exchange.reference]),
+            verb=gettext_lazy("Send"),
+            group=Group.PLANNING,
+        )
