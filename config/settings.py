@@ -167,7 +167,9 @@ EXCHANGE_CONTRIBUTORS = ["participants.effects", "logistics.effects"]
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
+    "participants.worklist.items",
     "clearances.worklist.items",
+    "logistics.worklist.items",
     "exchanges.worklist.items",
 ]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -55,19 +55,12 @@ def navigation(request: HttpRequest) -> list[Entry]:
     """The entries for whoever is signed in; the one that this page belongs to is active."""
     here = request.path
     user = request.user
-    places = [(place, url) for place in PLACES if place.is_for(user) and (url := _address(place))]
+    places = [(place, reverse(place.route)) for place in PLACES if place.is_for(user)]
     active = max((url for _place, url in places if here.startswith(url)), key=len, default="")
     return [
         Entry(url, place.icon, str(place.title), url == active and (url != "/" or here == "/"), _badge(place, user))
         for place, url in places
     ]
-
-
-def _address(place: Place) -> str:
-    try:
-        return reverse(place.route)
-    except NoReverseMatch:
-        return ""
 
 
 def _badge(place: Place, user: User) -> str:

@@ -114,3 +114,25 @@ def test_the_page_costs_the_same_however_much_waits(waiting, signed_in):
         )
 
     assert counts[0] == counts[1]
+
+
+def test_the_real_contributors_cost_the_same_however_much_waits(signed_in, settings):
+    assert len(settings.WORKLIST_CONTRIBUTORS) == 4
+    exchange = make.ExchangeFactory(starts_on=date(2020, 1, 1), ends_on=date(2020, 1, 2))
+    planner = make.member(Role.PLANNER, exchange.program)
+    client = signed_in(planner)
+
+    counts = []
+    for _round in range(2):
+        for _more in range(2):
+            more = make.ExchangeFactory(
+                program=exchange.program, starts_on=date(2020, 1, 1), ends_on=date(2020, 1, 2), label=exchange.label
+            )
+            make.TaskFactory(delegation__exchange=more, delegation__label=more.label)
+        client.get("/")
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert len(page.context["sections"]) > 0
