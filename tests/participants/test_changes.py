@@ -63,7 +63,7 @@ def test_moving_tells_exactly_the_nations_that_see_the_cover_once_each():
     codes = {state: f"X{index}{index}" for index, state in enumerate(State)}
     world = build(*codes.values(), "XZZ", seats=None)
     for state, code in codes.items():
-        world.bring(code, state)
+        world.bring(code, state, reply_by=date(2031, 1, 1) if state == State.EXPIRED else REPLY_BY)
     before = {code: told(world, code) for code in codes.values()}
 
     act(world, "move", **dates(world))
@@ -177,8 +177,8 @@ def test_cancelling_withdraws_invitations_cancels_tasks_and_leaves_each_nation_i
 
 
 def test_a_new_host_takes_over_the_hosts_delegation_with_its_tasks_and_its_zone():
-    world = build("XAA", "XBB")
     other = make.NationFactory(code="XHO", zone="Pacific/Auckland")
+    world = build("XAA", "XBB", "XHO")
     world.bring("XAA", State.ACCEPTED)
     task = task_for(world, "HOS", date(2031, 2, 10))
 
