@@ -181,3 +181,22 @@ def test_the_image_is_built_from_files_that_exist() -> None:
     missing = [name for line in copied for name in line.split() if not (ROOT / name).exists()]
 
     assert missing == []
+
+
+def test_the_image_collects_its_static_files_with_the_settings_it_names(tmp_path: Path) -> None:
+    lines = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    found = re.search(r"&& ((?:\w+=\S+ +)+)(python manage\.py collectstatic [^&]+)", lines)
+    assert found
+    named = dict(pair.split("=", 1) for pair in found[1].split())
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    done = subprocess.run(
+        [*found[2].split(), "--dry-run"],
+        cwd=ROOT,
+        env={**named, "PATH": path, "ACCORD_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
