@@ -78,14 +78,21 @@ class LabelForm(forms.Form):
                 self.add_error(name if name in self.fields else f"{prefix}_{LEVEL}", messages)
 
     @property
-    def fieldsets(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:
-        """(heading, hint, fields) of each facet, its label's fields last."""
-        found = []
-        for prefix in self.label_prefixes:
-            marks = [f"{prefix}_{name}" for name in (LEVEL, RELEASED, EXCLUDED, COMPARTMENTS)]
-            names = [*self.parts[prefix], *(name for name in marks if name in self.fields)]
-            found.append((self.headings[prefix], self.hints[prefix], [self[name] for name in names]))
-        return found
+    def fieldsets(self) -> list[tuple[Any, Any, list[forms.BoundField], list[forms.BoundField]]]:
+        """(heading, hint, fields, fields of its label) of each facet."""
+        return [
+            (
+                self.headings[prefix],
+                self.hints[prefix],
+                [self[name] for name in self.parts[prefix]],
+                self._marks(prefix),
+            )
+            for prefix in self.label_prefixes
+        ]
+
+    def _marks(self, prefix: str) -> list[forms.BoundField]:
+        names = [f"{prefix}_{part}" for part in (LEVEL, RELEASED, EXCLUDED, COMPARTMENTS)]
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def readings(self) -> list[tuple[str, Marking]]:
@@ -100,6 +107,7 @@ class LabelForm(forms.Form):
 def _fields(prefix: str, offered: dict[str, Any], owner: Party, *, is_first: bool) -> dict[str, forms.Field]:
     title = LabelForm.label_titles[prefix]
     blank = "–" if is_first else _("As the cover")
+    alone = _("Left empty: for %(owner)s alone.") if is_first else _("Of its own marking. Left empty: %(owner)s alone.")
     fields: dict[str, forms.Field] = {
         LEVEL: forms.ChoiceField(
             label=_("Marking of the %(part)s") % {"part": title},
@@ -110,7 +118,7 @@ def _fields(prefix: str, offered: dict[str, Any], owner: Party, *, is_first: boo
             label=_("Releasable to"),
             choices=offered[RELEASED],
             required=False,
-            help_text=_("Left empty: for %(owner)s alone.") % {"owner": owner},
+            help_text=alone % {"owner": owner},
         ),
         EXCLUDED: forms.MultipleChoiceField(
             label=_("Not releasable to"),

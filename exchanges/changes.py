@@ -30,6 +30,21 @@ class Verb(TextChoices):
     REHOST = "rehost", _("Change the host")  # The zone changes with it.
     CANCEL = "cancel", _("Cancel the exchange")
 
+    @property
+    def icon(self) -> str:
+        return ICONS[self]
+
+
+ICONS = {
+    Verb.MOVE: "calendar-event",
+    Verb.PLAN: "calendar-check",
+    Verb.START: "player-play",
+    Verb.COMPLETE: "flag",
+    Verb.CLOSE: "archive",
+    Verb.POSTPONE: "calendar-pause",
+    Verb.REHOST: "home-move",
+    Verb.CANCEL: "calendar-off",
+}
 
 TARGETS: dict[Verb, State] = {
     Verb.PLAN: State.PLANNED,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -16,6 +17,7 @@ from programs.models import Program
 MOST_SEATS = 100_000
 SEARCHED = {"data-search": ""}
 ANY = ("", _("Any"))
+WHEN = [("", _("Now and to come")), ("past", _("Past")), ("all", _("All"))]
 
 
 class FilterForm(forms.Form):
@@ -32,6 +34,7 @@ class FilterForm(forms.Form):
     program = forms.ModelChoiceField(
         queryset=None, label=_("Program"), required=False, empty_label=_("Any"), to_field_name="reference"
     )
+    when = forms.ChoiceField(label=_("When"), required=False, choices=WHEN)
     first = forms.DateField(label=_("From"), required=False, widget=DayInput)
     last = forms.DateField(label=_("Until"), required=False, widget=DayInput, help_text=_("The last day counts."))
 
@@ -49,9 +52,19 @@ class FilterForm(forms.Form):
             exchanges = exchanges.named_like(text)
         same = {name: wanted[name] for name in ("kind", "state", "host", "program") if wanted[name]}
         exchanges = exchanges.filter(**same)
-        if wanted["first"]:
-            exchanges = exchanges.filter(ends_on__gte=wanted["first"])
-        return exchanges.filter(starts_on__lte=wanted["last"]) if wanted["last"] else exchanges
+        return self._within(exchanges)
+
+    def _within(self, exchanges: Any) -> Any:
+        """By period; without one, what is over isn't listed unless it is asked for."""
+        first, last, when = (self.cleaned_data[name] for name in ("first", "last", "when"))
+        if first:
+            exchanges = exchanges.filter(ends_on__gte=first)
+        if last:
+            exchanges = exchanges.filter(starts_on__lte=last)
+        today = timezone.localdate()
+        if when == "past":
+            return exchanges.filter(ends_on__lt=today)
+        return exchanges if when or first or last else exchanges.filter(ends_on__gte=today)
 
 
 class ZoneField(forms.ChoiceField):

@@ -16,7 +16,6 @@ from exchanges.states import State
 from notifications.worklist import Group, Item
 
 WAITING = [State.DRAFT, State.PLANNED, State.RUNNING, State.POSTPONED]
-ICONS = {Verb.START: "player-play", Verb.COMPLETE: "flag", Verb.PLAN: "calendar-event"}
 
 
 def items(user: User) -> list[Item]:
@@ -36,7 +35,7 @@ def _items(exchanges: Iterable[Exchange]) -> Iterable[Item]:
 def _step(exchange: Exchange, verb: Verb) -> Item:
     url = reverse("planning:step", args=[exchange.reference, verb])
     words = _("Confirm the dates") if exchange.state == State.POSTPONED else verb.label
-    return _item(exchange, f"exchange_{verb}", ICONS[verb], url, words)
+    return _item(exchange, f"exchange_{verb}", verb.icon, url, words)
 
 
 def _item(exchange: Exchange, kind: str, icon: str, url: str, verb: str | Promise) -> Item:

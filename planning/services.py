@@ -156,6 +156,8 @@ def check(change: Change) -> None:
     check_zone(change.zone)
     if change.verb in NEEDS_REASON and not change.reason:
         raise ValidationError({"reason": _("Say why: everybody concerned will ask.")})
+    if change.verb == Verb.POSTPONE and not change.is_rescheduling:
+        raise ValidationError({"starts_on": _("These are its dates already: name the new ones.")})
     if change.verb == Verb.REHOST and not change.is_rehosting:
         raise ValidationError({"host": _("This is the host already.")})
     if change.is_rehosting:

@@ -59,11 +59,17 @@ class Step:
         if not self.form.is_bound or not self.form.is_valid():
             return None
         if self._seen != self.seen:
-            self.form.attempt(lambda: services.check(self.change))
+            self.form.attempt(self._look)
             return None
         return self.form.attempt(
             lambda: services.carry_out(self.exchange, self.verb, by=self.by, **self.form.cleaned_data)
         )
+
+    def _look(self) -> None:
+        """What carrying it out would refuse, said while its effects are listed."""
+        if self.form.cleaned_data["version"] != self.exchange.version:
+            raise Stale(self.exchange)
+        services.check(self.change)
 
     @property
     def stored(self) -> Any:

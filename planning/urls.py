@@ -9,5 +9,5 @@ urlpatterns = [
     path("bars/", views.bars, name="bars"),
     path("<reference:reference>/move/", views.move, name="move"),
     path("<reference:reference>/reschedule/", views.step, name="reschedule"),
-    path("<reference:reference>/<slug:verb>/", views.step, name="step"),
+    path("<reference:reference>/step/<slug:verb>/", views.step, name="step"),
 ]

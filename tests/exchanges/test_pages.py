@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -110,6 +111,29 @@ def test_the_program_is_named_to_those_who_may_see_it_and_to_nobody_else(signed_
     ]
 
     assert seen == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", ["Begun", "Ahead"]),
+        ("when=past", ["Over"]),
+        ("when=all", ["Over", "Begun", "Ahead"]),
+        ("first=2031-01-01", ["Over", "Begun", "Ahead"]),
+        ("when=never", []),
+    ],
+)
+def test_what_is_over_is_listed_when_it_is_asked_for(signed_in, query, titles):
+    program = make.ProgramFactory()
+    for title, first, last in (("Over", 1, 9), ("Begun", 5, 10), ("Ahead", 11, 12)):
+        dates = {"starts_on": date(2031, 3, first), "ends_on": date(2031, 3, last)}
+        make.ExchangeFactory(program=program, title=title, **dates)
+    member = make.member(Role.CELL_MEMBER, program)
+
+    with time_machine.travel("2031-03-10T12:00:00Z"):
+        page = signed_in(member).get(f"{reverse('exchanges:index')}?{query}").context["page"]
+
+    assert [row.title for row in page.rows] == titles
 
 
 @pytest.mark.parametrize(

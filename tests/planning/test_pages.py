@@ -35,10 +35,10 @@ def move(client, exchange, starts_on, ends_on, *, version=1, headers=JSON):
 def test_the_data_say_whole_and_exactly_what_a_planner_may_see(signed_in):
     exchange = make.ExchangeFactory(title="Flintlock", program__title="West Africa")
     make.ExchangeFactory(title="Hidden")
-    client = signed_in(make.member(Role.PLANNER, exchange.program))
+    planner = make.member(Role.PLANNER, exchange.program)
 
     with time_machine.travel("2031-02-01T12:00:00Z"):
-        data = bars(client).json()
+        data = bars(signed_in(planner)).json()
 
     row = f"program:{exchange.program.reference}"
     assert data == {
