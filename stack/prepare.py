@@ -56,7 +56,7 @@ class Preparation:
 
     def demonstration(self, new: bool) -> None:
         """The scenario. Loading it again would change nothing; not loading it is quicker."""
-        mark = _mark([SCENARIO])
+        mark = _mark(SCENARIO.parent.rglob("*.yaml"))
         if new or not ACCOUNTS.exists() or not local.is_done("demonstration", mark):
             self.manage("demonstration", "app", "load_scenario", str(SCENARIO))
             local.done("demonstration", mark)

@@ -102,7 +102,7 @@ def test_the_demonstration_starts_survives_crashes_and_stops_cleanly(
     accounts = json.loads((checkout / "demo-accounts.json").read_text())
     assert f"http://127.0.0.1:{port}" in first.said
     assert accounts[0]["password"] in first.said
-    assert {frozenset(account) for account in accounts} == {frozenset(KEYS)}
+    assert all(set(account) >= KEYS for account in accounts)
     assert status(port) in {http.client.OK, http.client.FOUND}
 
     # A second one in the same checkout is told so.
