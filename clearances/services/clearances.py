@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Party, Person, User
 from audit.services import record
@@ -104,9 +104,9 @@ def _is_within_own(clearance: Clearance, by: Actor) -> bool:
     )
 
 
-OWN = _lazy("Nobody decides a clearance of their own.")
-ASKED = _lazy("You asked for this clearance yourself: a second administrator must decide.")
-ABOVE = _lazy("This reaches further than your own clearance: somebody who is cleared as far must confirm it.")
+OWN = gettext_lazy("Nobody decides a clearance of their own.")
+ASKED = gettext_lazy("You asked for this clearance yourself: a second administrator must decide.")
+ABOVE = gettext_lazy("This reaches further than your own clearance: somebody who is cleared as far must confirm it.")
 
 
 def obstacle(clearance: Clearance, to: str, *, by: Actor) -> str:
