@@ -62,30 +62,26 @@ def _hosting(change: Change, invitations: Sequence[Invitation]) -> list[Effect]:
 def _dates(change: Change, invitations: Sequence[Invitation]) -> list[Effect]:
     if change.verb == Verb.CANCEL:
         return []
-    effects: list[Effect] = []
-    answered = _in(invitations, SEES_CONTENT | {State.TENTATIVE})
-    if change.verb == Verb.POSTPONE:
-        effects += _effect(
-            ngettext_lazy(
-                "%(n)d reply is asked for again, and the content closes until it comes: %(names)s.",
-                "%(n)d replies are asked for again, and the content closes until they come: %(names)s.",
-                "n",
-            ),
-            answered,
-            "mail-question",
-        )
+    return _asked_again(invitations) if change.verb == Verb.POSTPONE else _brought_forward(change, invitations)
+
+
+def _asked_again(invitations: Sequence[Invitation]) -> list[Effect]:
+    text = ngettext_lazy(
+        "%(n)d reply is asked for again, and the content closes until it comes: %(names)s.",
+        "%(n)d replies are asked for again, and the content closes until they come: %(names)s.",
+        "n",
+    )
+    return _effect(text, _in(invitations, SEES_CONTENT | {State.TENTATIVE}), "mail-question")
+
+
+def _brought_forward(change: Change, invitations: Sequence[Invitation]) -> list[Effect]:
     late = [row for row in _in(invitations, AWAITS_ANSWER) if row.reply_by >= change.starts_on]
-    if change.verb != Verb.POSTPONE:
-        effects += _effect(
-            ngettext_lazy(
-                "%(n)d reply-by date moves to the day before the exchange starts: %(names)s.",
-                "%(n)d reply-by dates move to the day before the exchange starts: %(names)s.",
-                "n",
-            ),
-            late,
-            "clock",
-        )
-    return effects
+    text = ngettext_lazy(
+        "%(n)d reply-by date moves to the day before the exchange starts: %(names)s.",
+        "%(n)d reply-by dates move to the day before the exchange starts: %(names)s.",
+        "n",
+    )
+    return _effect(text, late, "clock")
 
 
 def _told(change: Change, invitations: Sequence[Invitation]) -> list[Effect]:

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -38,7 +38,7 @@ class Delegation(Guarded, Labelled):
     is_host = models.BooleanField(default=False)
     title = models.CharField(max_length=120)  # The cover title as it was when the party was last told of it.
 
-    objects = DelegationQuerySet.as_manager()
+    objects: ClassVar[Any] = DelegationQuerySet.as_manager()
     guard = Guard(
         {
             "view": "participants.view_delegation",
@@ -119,7 +119,7 @@ class Invitation(Guarded, Labelled):
         default=1
     )  # Raised by every change; a reply based on an older one is refused.
 
-    objects = InvitationQuerySet.as_manager()
+    objects: ClassVar[Any] = InvitationQuerySet.as_manager()
     guard = Guard(
         {
             "view": "participants.view_delegation",
