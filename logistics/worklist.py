@@ -25,6 +25,7 @@ def items(user: User) -> list[Item]:
             row.due_at,
             row.due_at <= now,
             Group.TASKS,
+            row.due_on,
         )
         for row in rows
     ]

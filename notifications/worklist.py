@@ -5,7 +5,7 @@ and asks in a constant number of queries, through the same guarded querysets as 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -39,3 +39,4 @@ class Item:
     due_at: datetime | None
     is_overdue: bool
     group: str | Promise
+    due_on: date | None = None  # The day as its host counts it; without it, the last one before *due_at*.

@@ -36,6 +36,7 @@ def _to_answer(user: User) -> Iterable[Item]:
             url=row.delegation.get_absolute_url(),
             verb=gettext_lazy("Answer"),
             due_at=row.reply_due_at,
+            due_on=row.reply_by,
             is_overdue=row.reply_due_at <= timezone.now(),
             group=Group.INVITATIONS,
         )

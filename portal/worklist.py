@@ -62,11 +62,14 @@ def _heading(item: Item) -> str:
 def _rows(items: list[Item]) -> list[Row]:
     late = datetime.max.replace(tzinfo=UTC)
     ordered = sorted(items, key=lambda item: (not item.is_overdue, item.due_at or late, item.title))
-    return [Row(item.icon, item.title, item.url, item.verb, due_on(item.due_at), item.is_overdue) for item in ordered]
+    return [
+        Row(item.icon, item.title, item.url, item.verb, item.due_on or due_on(item.due_at), item.is_overdue)
+        for item in ordered
+    ]
 
 
 def due_on(due_at: datetime | None) -> date | None:
-    """The last day before *due_at*, in the zone it came in, which is its host's; in the reader's where that is UTC."""
+    """The last day before *due_at*, in the zone it came in; in the reader's where that is UTC."""
     if due_at is None:
         return None
     local = timezone.localtime(due_at) if due_at.tzinfo in {UTC, None} else due_at

@@ -1,5 +1,6 @@
 """The worklist: gathered from every app that contributes, ordered, and empty with words."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,14 @@ def test_headings_come_in_their_order_and_the_most_urgent_first(waiting):
         ("Tasks", ["late", "soon", "none"]),
         ("Something else", ["own"]),
     ]
+
+
+def test_a_day_that_the_host_counts_is_shown_as_the_host_counts_it(waiting):
+    waiting.append(replace(item("reply", due_at=datetime(2031, 3, 2, 5, tzinfo=UTC)), due_on=date(2031, 3, 1)))
+
+    (section,) = worklist.sections(make.UserFactory())
+
+    assert [row.due for row in section.rows] == [date(2031, 3, 1)]
 
 
 @pytest.mark.parametrize(
