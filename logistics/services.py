@@ -31,6 +31,7 @@ from participants.services.access import lock_exchange, zone_of
 
 REMIND_AT = time(8)  # In the host's zone.
 BATCH = 500
+FAR = timedelta(days=3660)  # A due date further from the exchange is a slip of the keyboard.
 OVER = frozenset({ExchangeState.CANCELLED, ExchangeState.CLOSED})
 KINDS = {Reminder.Stage.BEFORE: "task_due_soon", Reminder.Stage.DUE: "task_due"}
 
@@ -60,7 +61,7 @@ def add_task(
     exchange = lock_exchange(delegation.exchange_id)
     if exchange.state in OVER:
         raise ValidationError(_("Nothing more can be planned for this exchange."))
-    _check(title, remind_days)
+    _check(exchange, title=title, due_on=due_on, remind_days=remind_days)
     task = Task.objects.create(
         delegation=delegation,
         label=_readable(label or _default_label(delegation), delegation, by),
@@ -77,12 +78,14 @@ def add_task(
     return task
 
 
-def _check(title: str, remind_days: int) -> None:
+def _check(exchange: Exchange, *, title: str, due_on: date, remind_days: int) -> None:
     problems = {}
     if not title.strip():
         problems["title"] = _("Say what is to be done.")
     elif len(title.strip()) > TITLE_LENGTH:
         problems["title"] = _("Make the title shorter; the details have room for more.")
+    if abs(due_on - exchange.ends_on) > FAR:
+        problems["due_on"] = _("Choose a date within ten years of the exchange.")
     if not 0 <= remind_days <= 365:  # noqa: PLR2004  (A year.)
         problems["remind_days"] = _("Choose between 0 and 365 days.")
     if problems:
@@ -120,7 +123,7 @@ def amend_task(task: Task, *, title: str, detail: str, due_on: date, remind_days
     task, exchange = _lock(task)
     if task.state != State.OPEN:
         raise states.IllegalMove(State(task.state), State.OPEN)
-    _check(title, remind_days)
+    _check(exchange, title=title, due_on=due_on, remind_days=remind_days)
     is_moved = due_on != task.due_on
     task.title, task.detail, task.remind_days = title.strip(), detail.strip(), remind_days
     _set_due(task, due_on, zone_of(exchange))

@@ -135,10 +135,10 @@ def _check_terms(exchange: Exchange, *, seats: int, reply_by: date, besides: Inv
 
 
 def _date_problem(exchange: Exchange, reply_by: date) -> str:
-    if end_of(reply_by, access.zone_of(exchange)) <= timezone.now():
-        return _("The reply-by date has passed already.")
     if reply_by >= exchange.starts_on:
         return _("The reply-by date must be before the exchange starts.")
+    if end_of(reply_by, access.zone_of(exchange)) <= timezone.now():
+        return _("The reply-by date has passed already.")
     return ""
 
 

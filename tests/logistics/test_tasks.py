@@ -82,6 +82,8 @@ def test_a_task_is_as_strict_as_the_content_where_that_is_released_else_as_the_d
         ("title", {"title": "x" * 121}),
         ("remind_days", {"remind_days": -1}),
         ("remind_days", {"remind_days": 366}),
+        ("due_on", {"due_on": date.max}),
+        ("due_on", {"due_on": date.min}),
     ],
 )
 def test_terms_that_do_not_fit_are_refused_next_to_their_field(field, terms):

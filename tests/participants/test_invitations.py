@@ -62,6 +62,8 @@ def test_sending_opens_the_packet_and_tells_the_liaisons_once():
     [
         ("reply_by", {"reply_by": date(2020, 1, 1)}),
         ("reply_by", {"reply_by": date(2031, 3, 1)}),
+        ("reply_by", {"reply_by": date.max}),
+        ("reply_by", {"reply_by": date.min}),
         ("seats", {"seats": 0}),
         ("seats", {"seats": 41}),
     ],
