@@ -28,8 +28,7 @@ def _account(said: dict[str, Any]) -> dict[str, str | None]:
         "username": user.username,
         "password": account["password"],
         "totp_secret": account.get("totp_secret"),
-        "role": account["role"]["en"],
+        "role": account["role"],
         "organisation": user.organisation.name_en,
         "name": str(user),
-        "about": account["about"]["en"],
     }

@@ -9,7 +9,6 @@ from clearances import services as clearances
 from clearances.guards import SYSTEM, Actor
 from clearances.models import Clearance
 from clearances.roles import Role
-from scenarios.models import Persona
 from scenarios.story import FOUNDED, Entry, Step, Story
 
 
@@ -19,7 +18,6 @@ def person(story: Story, entry: Entry) -> Iterator[Step]:
     if "account" in entry.data:
         account = entry.part("account")
         yield Step(f"accounts/{name}", account, FOUNDED, None, lambda: _account(story, name, account))
-        yield Step(f"personas/{name}", account, FOUNDED, None, lambda: _persona(story, name, account))
     for part in entry.parts("offices"):
         key = f"offices/{name}/{part.data['role']}/{part.data['party']}"
         yield Step(key, part, FOUNDED, None, lambda part=part: _office(story, name, part))
@@ -52,13 +50,6 @@ def _account(story: Story, name: str, account: Entry) -> User:
         totp_secret=said.get("totp_secret"),
         is_demonstration=True,
         by=SYSTEM,
-    )
-
-
-def _persona(story: Story, name: str, account: Entry) -> Persona:
-    role, about = account.data["role"], account.data["about"]
-    return Persona.objects.create(
-        user=story.user(name), role_en=role["en"], role_fr=role["fr"], about_en=about["en"], about_fr=about["fr"]
     )
 
 
@@ -98,7 +89,7 @@ def _join(story: Story, name: str, member: str) -> Team:
 
 
 def clearance(story: Story, entry: Entry) -> Iterator[Step]:
-    """Asked for by one administrator and decided by another; an administrator's own first one comes from the installation."""
+    """Asked for by one administrator, decided by another; an administrator's own first comes from the installation."""
     said = entry.data
     key = f"clearances/{said['person']}/{said['policy']}/{said['certificate']}"
     asked, decided = _days(said)

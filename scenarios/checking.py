@@ -5,7 +5,7 @@ The shape is JSON Schema (schema.yaml), with four words of our own: ``refers`` (
 """
 
 import zoneinfo
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,16 @@ KINDS = {
     "boolean": "true or false",
 }
 NAMED = {
-    "nations": "a nation", "parties": "a nation or organisation", "groups": "a group", "policies": "a policy", "people": "a person",
-    "accounts": "a person with an account", "teams": "a team", "programs": "a program",
-}  # fmt: skip
+    "nations": "a nation",
+    "parties": "a nation or organisation",
+    "groups": "a group",
+    "policies": "a policy",
+    "people": "a person",
+    "accounts": "a person with an account",
+    "teams": "a team",
+    "programs": "a program",
+}
+SHOWN = 60  # Characters of a wrong text that a message repeats.
 
 Found = Iterator[ValidationError]
 
@@ -38,7 +45,7 @@ def check(sources: list[Source], anchor: date) -> list[Problem]:
     """Everything that is wrong with these files, in the order of files and lines; empty if they can be loaded."""
     index, problems = build(sources, anchor)
     schema = yaml.safe_load((Path(__file__).parent / "schema.yaml").read_text(encoding="utf-8"))
-    validator = validators.extend(Draft202012Validator, _keywords(index))(schema)
+    validator = Words(index, schema).validator
     for number, source in enumerate(sources):
         problems += _header(source, is_main=number == 0)
         problems += [_problem(source, error) for error in validator.iter_errors(source.content)]
@@ -62,29 +69,33 @@ def _header(source: Source, *, is_main: bool) -> Iterator[Problem]:
         )
 
 
-def _keywords(index: Index) -> dict[str, Callable[..., Found]]:
-    zones = zoneinfo.available_timezones()
+class Words:
+    """The four words of our own: each yields what is wrong with a value."""
 
-    def refers(validator: Validator, section: str, value: Any, schema: Any) -> Found:
-        if not isinstance(value, str) or value not in index.names[section]:
+    def __init__(self, index: Index, schema: dict[str, Any]) -> None:
+        self.index = index
+        self.zones = zoneinfo.available_timezones()
+        words = {"refers": self.refers, "day": self.day, "zone": self.zone}
+        self.shape: Validator = validators.extend(Draft202012Validator, words)(schema)
+        self.validator: Validator = validators.extend(Draft202012Validator, words | {"checks": self.checks})(schema)
+
+    def refers(self, validator: Validator, section: str, value: Any, schema: Any) -> Found:
+        if not isinstance(value, str) or value not in self.index.names[section]:
             yield ValidationError(f"{_shown(value)} isn't {NAMED[section]} of this scenario.")
 
-    def day(validator: Validator, wanted: bool, value: Any, schema: Any) -> Found:
-        if not _is_day(value, index.anchor):
+    def day(self, validator: Validator, wanted: bool, value: Any, schema: Any) -> Found:
+        if not _is_day(value, self.index.anchor):
             yield ValidationError(f"expected {dates.EXPECTED}, not {_shown(value)}.")
 
-    def zone(validator: Validator, wanted: bool, value: Any, schema: Any) -> Found:
-        if value not in zones:
+    def zone(self, validator: Validator, wanted: bool, value: Any, schema: Any) -> Found:
+        if not isinstance(value, str) or value not in self.zones:
             yield ValidationError(f"expected a time zone such as Africa/Abidjan, not {_shown(value)}.")
 
-    def checks(validator: Validator, names: list[str], value: Any, schema: dict[str, Any]) -> Found:
-        shape = {key: rest for key, rest in schema.items() if key != "checks"}
-        if validator.evolve(schema=shape).is_valid(value):  # What is misshapen has been said already.
+    def checks(self, validator: Validator, names: list[str], value: Any, schema: dict[str, Any]) -> Found:
+        if self.shape.evolve(schema=schema).is_valid(value):  # What is misshapen has been said already.
             for name in names:
-                for place, text in rules.RULES[name](index, value):
+                for place, text in rules.RULES[name](self.index, value):
                     yield ValidationError(text, path=place)
-
-    return {"refers": refers, "day": day, "zone": zone, "checks": checks}
 
 
 def _is_day(value: Any, anchor: date) -> bool:
@@ -118,7 +129,8 @@ def _expected(error: ValidationError) -> str:
     if error.validator == "enum":
         return f"expected one of {', '.join(map(str, wanted))}, not {_shown(error.instance)}."
     if error.validator in {"pattern", "minLength", "maxLength", "const", "minimum", "maximum", "minItems"}:
-        return f"expected {error.schema.get('description') or f'{error.validator} {wanted}'}, not {_shown(error.instance)}."
+        expected = error.schema.get("description", f"{error.validator} {wanted}")
+        return f"expected {expected}, not {_shown(error.instance)}."
     if error.validator == "uniqueItems":
         return "the same entry stands here twice."
     return error.message
@@ -127,7 +139,7 @@ def _expected(error: ValidationError) -> str:
 def _shown(value: Any) -> str:
     """A value in a message: text in quotes, anything long by its kind."""
     if isinstance(value, str):
-        return f"“{value if len(value) <= 60 else f'{value[:57]}…'}”"
-    if isinstance(value, dict):
-        return "a mapping"
-    return "a list" if isinstance(value, list) else str(value).lower() if isinstance(value, bool) else str(value)
+        return f"“{value if len(value) <= SHOWN else f'{value[: SHOWN - 1]}…'}”"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return {dict: "a mapping", list: "a list", type(None): "nothing"}.get(type(value), str(value))

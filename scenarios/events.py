@@ -127,12 +127,15 @@ def _invitation(story: Story, exchange_key: str, entry: Entry, day: str, by: str
         reader = opened.data["by"]
         yield Step(f"{key}/opened", opened, opened.data.get("at", day), reader, lambda: _open(story, key, reader))
     for number, part in enumerate(entry.parts("questions")):
-        yield from _question(story, key, number, part, day, by)
+        yield from _question(story, f"{key}/questions/{number}", part, day, by)
     for number, part in enumerate(entry.parts("replies")):
         yield Step(
-            f"{key}/replies/{number}", part, part.data.get("at", day), part.data["by"],
+            f"{key}/replies/{number}",
+            part,
+            part.data.get("at", day),
+            part.data["by"],
             lambda part=part: _reply(story, key, part),
-        )  # fmt: skip
+        )
     if "withdrawn" in said:
         part = entry.part("withdrawn")
         actor = part.data.get("by", by)
@@ -180,10 +183,10 @@ def _withdraw(story: Story, key: str, part: Entry, by: str) -> Invitation:
     return participants.withdraw(story.find(key).invitation, reason=part.data["reason"], by=story.user(by))
 
 
-def _question(story: Story, key: str, number: int, part: Entry, day: str, host: str) -> Iterator[Step]:
-    said, name = part.data, f"{key}/questions/{number}"
+def _question(story: Story, name: str, part: Entry, day: str, host: str) -> Iterator[Step]:
+    said, invitation = part.data, name.partition("/questions/")[0]
     asked = said.get("at", day)
-    yield Step(name, part, asked, said["by"], lambda: _ask(story, key, part))
+    yield Step(name, part, asked, said["by"], lambda: _ask(story, invitation, part))
     if "answer" in said:
         by = said.get("answered_by", host)
         yield Step(f"{name}/answer", part, said.get("answered", asked), by, lambda: _answer(story, name, part, by))

@@ -2,9 +2,7 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 
 from scenarios import dates
 
@@ -42,27 +40,3 @@ class Loaded(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Persona(models.Model):
-    """What the persona picker says of a demonstration person: their role in plain words, and who they are in a sentence."""
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="persona")
-    role_en = models.CharField(max_length=120)
-    role_fr = models.CharField(max_length=120)
-    about_en = models.CharField(max_length=300)
-    about_fr = models.CharField(max_length=300)
-
-    class Meta:
-        ordering = ["user"]
-
-    def __str__(self) -> str:
-        return self.role
-
-    @property
-    def role(self) -> str:
-        return self.role_fr if (get_language() or "").startswith("fr") else self.role_en
-
-    @property
-    def about(self) -> str:
-        return self.about_fr if (get_language() or "").startswith("fr") else self.about_en

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+DEEPEST = 20  # Levels of nesting.
+
 Place = tuple[str | int, ...]  # ("exchanges", 3, "cover_label", "level")
 
 
@@ -108,6 +110,8 @@ def _value(node: yaml.Node, place: Place, source: Source) -> Any:
         Refused: a key that isn't text, or that is written twice.
     """
     source.lines[place] = node.start_mark.line + 1
+    if len(place) > DEEPEST:
+        raise Refused([source.problem(place[:3], "this is nested too deeply, or contains itself.")])
     if isinstance(node, yaml.SequenceNode):
         return [_value(child, (*place, number), source) for number, child in enumerate(node.value)]
     if isinstance(node, yaml.MappingNode):
@@ -120,7 +124,7 @@ def _mapping(node: yaml.MappingNode, place: Place, source: Source) -> dict[Hasha
     for key, child in node.value:
         name = key.value
         here = (*place, name)
-        source.lines.setdefault(here, key.start_mark.line + 1)
+        source.lines[here] = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode) or name in found:
             raise Refused([source.problem(here, "this key is written twice; write it once.")])
         found[name] = _value(child, here, source)

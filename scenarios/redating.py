@@ -5,13 +5,12 @@ Nobody is told: nothing happened, the calendar was turned.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from clearances import context
 from clearances.facts import end_of
 from clearances.services import grants_of
 from clearances.subjects import acting_as
@@ -20,6 +19,7 @@ from logistics.models import Reminder, Task
 from participants import deadlines
 from participants.models import Delegation, Invitation
 from participants.states import AWAITS_ANSWER
+from scenarios.clock import told_at
 from scenarios.dates import is_offset
 from scenarios.story import Step, Story
 
@@ -41,10 +41,10 @@ def reanchor(story: Story, steps: Iterable[Step], anchor: date, *, tell: Tell) -
         tell(f"The anchor is {anchor} already.")
         return
     loaded = {step.key: step for step in steps if step.key in story.rows}.values()
-    # Validities first: they decide who may move the rest.
+    # Validities first: they decide who sees the rest, on the day that the anchor will be.
     validities = sum(_validity(story, step, shift) for step in loaded)
-    context.forget()
-    exchanges = sum(_exchange(story, step, shift) for step in loaded if _is_exchange(step))
+    with told_at(datetime.combine(anchor, time(12), UTC)):
+        exchanges = sum(_exchange(story, step, shift) for step in loaded if _is_exchange(step))
     scenario.anchor_on = anchor
     scenario.save(update_fields=["anchor_on"])
     tell(f"The anchor is {anchor} now: {exchanges} exchanges and {validities} validities moved by {shift.days} days.")

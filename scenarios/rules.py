@@ -1,4 +1,4 @@
-"""Rules that look at several values of a scenario at once. Each yields a place within the value, and what is wrong there."""
+"""Rules that look at several values at once. Each yields a place within the value, and what is wrong there."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -125,14 +125,20 @@ def liaison_answers(index: Index, value: Value) -> Faults:
     if not team:
         yield ("party",), f"nobody is a liaison for {value['party']}; add liaison_for to one of its people."
         return
-    if "opened" in value and value["opened"]["by"] not in team:
-        yield ("opened", "by"), f"“{value['opened']['by']}” isn't a liaison for {value['party']}."
+    for place, name in _speakers(value):
+        if name not in team:
+            yield (*place, "by"), f"“{name}” isn't a liaison for {value['party']}."
+    if value.get("draft") and {"replies", "questions", "opened", "withdrawn"} & set(value):
+        yield ("draft",), "what was never issued isn't opened, answered or withdrawn."
+
+
+def _speakers(invitation: Value) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Who reads, asks and replies for the invited party."""
+    if "opened" in invitation:
+        yield ("opened",), invitation["opened"]["by"]
     for key in ("replies", "questions"):
-        for number, said in enumerate(value.get(key, [])):
-            if said["by"] not in team:
-                yield (key, number, "by"), f"“{said['by']}” isn't a liaison for {value['party']}."
-    if value.get("draft") and (value.get("replies") or value.get("questions") or value.get("withdrawn")):
-        yield ("draft",), "what was never issued has no replies, questions or withdrawal."
+        for number, said in enumerate(invitation.get(key, [])):
+            yield (key, number), said["by"]
 
 
 def invited_once(index: Index, value: Value) -> Faults:
@@ -186,7 +192,19 @@ DEFAULT_AT = "-60d"  # When a program or an exchange was created, if nothing say
 RULES: dict[str, Callable[[Index, Any], Faults]] = {
     rule.__name__: rule
     for rule in (
-        from_to, starts_ends, not_in_the_future, thresholds, level, other_policy, offices_need_account, two_people,
-        person_or_team, step_has_what_it_needs, caveats_are_said, liaison_answers, invited_once, story,
+        from_to,
+        starts_ends,
+        not_in_the_future,
+        thresholds,
+        level,
+        other_policy,
+        offices_need_account,
+        two_people,
+        person_or_team,
+        step_has_what_it_needs,
+        caveats_are_said,
+        liaison_answers,
+        invited_once,
+        story,
     )
-}  # fmt: skip
+}

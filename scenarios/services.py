@@ -1,53 +1,39 @@
 """Load a scenario, all of it or nothing; move its dates to another day."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 import exchanges.states
 import logistics.states
 import participants.states
+from accounts.models import User
 from clearances.services import AlreadyDecided
 from clearances.subjects import acting_as
-from scenarios import cast, checking, events, reading, reference, redating
+from notifications.models import Notification
+from notifications.services import mark_read
+from scenarios import checking, plan, reading, redating
 from scenarios.clock import told_at
-from scenarios.index import entries
 from scenarios.models import Scenario
 from scenarios.reading import Problem, Refused, Source
-from scenarios.story import Entry, Step, Story
+from scenarios.story import Step, Story
 
 Tell = Callable[[str], None]
-Make = Callable[[Story, Entry], Iterator[Step]]
 
-# In this order: what comes later refers to what comes before.
-FOUNDING: list[tuple[str, str, Make]] = [
-    ("Nations", "nations", reference.nation),
-    ("Groups", "groups", reference.group),
-    ("Organisations", "organisations", reference.organisation),
-    ("Memberships", "groups", reference.memberships),
-    ("Policies", "policies", reference.policy),
-    ("Recognitions", "recognitions", reference.recognition),
-    ("Agreements", "agreements", reference.agreement),
-    ("People", "people", cast.person),
-    ("Teams", "teams", cast.team),
-]
-# Told together, in the order of time.
-TOLD: list[tuple[str, Make]] = [
-    ("clearances", cast.clearance),
-    ("programs", events.program),
-    ("exchanges", events.exchange),
-]
+UNREAD_DAYS = 6  # How long a message lies unread in the story.
+
 # How a service says that something can't be done; in a scenario it is a mistake of its author.
 REFUSALS = (
     ValidationError,
     PermissionDenied,
+    ObjectDoesNotExist,  # Whoever acts doesn't see what they act on.
     AlreadyDecided,
     exchanges.states.IllegalMove,
     exchanges.states.Fixed,
@@ -83,43 +69,41 @@ def read(file: Path) -> list[Source]:
 
 
 @transaction.atomic
-def load(sources: list[Source], *, anchor: date | None = None, reanchor: bool = False, tell: Tell) -> Outcome:
-    """Make what *sources*, checked by ``read``, describe and isn't there yet, through the services and as whoever does it in the story.
+def load(sources: list[Source], *, anchor: date | None = None, tell: Tell) -> Outcome:
+    """Make what *sources*, checked by ``read``, describe and isn't there yet: through the services, as its people.
 
-    Dates count from the day of the first load, or from *anchor*. With *reanchor*, those that were loaded before move.
+    Dates count from the day of the first load. With *anchor*, all of them move: from then on they count from that day.
 
     Raises:
         Refused: with everything that is wrong; nothing was written.
     """
     now = timezone.now()
-    scenario, is_new = Scenario.objects.get_or_create(
-        name=sources[0].content["name"], defaults={"anchor_on": anchor or now.date(), "loaded_at": now}
+    scenario, _is_new = Scenario.objects.get_or_create(
+        name=sources[0].content["name"], defaults={"anchor_on": now.date(), "loaded_at": now}
     )
     story, outcome = Story.of(scenario), Outcome(scenario)
-    founding = [(title, _planned(story, sources, section, make)) for title, section, make in FOUNDING]
-    told = [step for section, make in TOLD for step in _planned(story, sources, section, make)]
-    if reanchor and not is_new:
-        everything = [step for _title, steps in founding for step in steps] + told
-        redating.reanchor(story, everything, anchor or now.date(), tell=tell)
-    for title, steps in founding:
+    chapters = list(plan.chapters(story, sources))
+    for title, steps in chapters:
         _carry_out(story, title, steps, outcome, tell)
-    # In the order of time; what happens on one day, in the order of the files.
-    told.sort(key=lambda step: story.scenario.day(step.day))
-    _carry_out(story, "What happened", told, outcome, tell)
+    if outcome.made:
+        _read_old_messages(story)
+    if anchor is not None:
+        redating.reanchor(story, [step for _title, steps in chapters for step in steps], anchor, tell=tell)
     return outcome
 
 
-def _planned(story: Story, sources: list[Source], section: str, make: Make) -> list[Step]:
-    found = entries(sources, section)
-    return [step for source, place, data in found for step in make(story, Entry(source, place, data))]
+def _read_old_messages(story: Story) -> None:
+    """What the people of the story were told more than a few days ago, they have read."""
+    users = [pk for kind, pk in story.rows.values() if kind == User._meta.label_lower]
+    before = timezone.now() - timedelta(days=UNREAD_DAYS)
+    for user in User.objects.filter(pk__in=users):
+        old = Notification.objects.filter(recipient=user, created_at__lt=before, read_at__isnull=True)
+        mark_read(user, old.values_list("pk", flat=True))
 
 
 def _carry_out(story: Story, title: str, steps: Iterable[Step], outcome: Outcome, tell: Tell) -> None:
-    day, minute = "", 0
     for step in _new(story, steps, outcome):
-        minute = minute + 1 if step.day == day else 0
-        day = step.day
-        story.remember(step.key, _do(story, step, minute))
+        story.remember(step.key, _do(story, step))
         outcome.count(step)
     if story.new:
         tell(f"  {title:<16}{len(story.new):5}")
@@ -142,13 +126,13 @@ def _new(story: Story, steps: Iterable[Step], outcome: Outcome) -> list[Step]:
     return found
 
 
-def _do(story: Story, step: Step, minute: int) -> Any:
+def _do(story: Story, step: Step) -> Any:
     """Have the service do it at its time, as its person.
 
     Raises:
         Refused: the service says no.
     """
-    with told_at(story.instant(step.day, minute)):
+    with told_at(story.next_instant(step.day)):
         actor = acting_as(story.user(step.by)) if step.by else nullcontext()
         with actor:
             try:
@@ -161,6 +145,8 @@ def _problem(step: Step, problem: Exception) -> Problem:
     if isinstance(problem, ValidationError):
         named = problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
         text = "; ".join(f"{field}: {' '.join(texts)}" if field else " ".join(texts) for field, texts in named.items())
+    elif isinstance(problem, ObjectDoesNotExist):
+        text = "what it is about isn't open to them."
     else:
         text = str(problem) or type(problem).__name__
     return step.entry.problem(f"{step.by or 'the installation'} can't do this ({step.key}): {text}")

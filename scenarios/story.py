@@ -1,8 +1,9 @@
 """A scenario while it is being loaded: what its entries have become, and what happens when, by whom."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -59,6 +60,7 @@ class Story:
     rows: dict[str, tuple[str, str]] = field(default_factory=dict)  # Key: model label, primary key.
     kept: dict[str, Any] = field(default_factory=dict)  # Rows without a label, which everybody may read.
     new: list[Loaded] = field(default_factory=list)
+    minutes: Counter[date] = field(default_factory=Counter)  # How many things were told on each day.
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Story":
@@ -122,7 +124,10 @@ class Story:
             orcon=said.get("orcon", False),
         )
 
-    def instant(self, day: str, minute: int) -> datetime:
-        """When something of that day is told: *minute* minutes into its morning, never in the future."""
-        morning = datetime.combine(self.scenario.day(day), MORNING, UTC)
+    def next_instant(self, day: str) -> datetime:
+        """When the next thing of that day is told: a minute after the last one, never in the future."""
+        on = self.scenario.day(day)
+        minute = self.minutes[on]
+        self.minutes[on] += 1
+        morning = datetime.combine(on, MORNING, UTC)
         return min(morning + timedelta(minutes=minute), timezone.now())

@@ -1,4 +1,4 @@
-"""Policies, what other policies' levels count as, and what may be released to whom: kept by the owner's administrators."""
+"""Policies, what others' levels count as, and what may be released to whom: kept by the owner's administrators."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -32,13 +32,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
-        anchor = options["reanchor"]
         try:
             sources = services.read(file)
             if options["check"]:
                 self.stdout.write(f"{file.name} is in order.")
                 return
-            outcome = services.load(sources, anchor=anchor, reanchor=anchor is not None, tell=self.stdout.write)
+            outcome = services.load(sources, anchor=options["reanchor"], tell=self.stdout.write)
         except Refused as refused:
             raise CommandError(f"{refused}\n{file.name} was not loaded; nothing was written.") from None
         path = settings.VAR_DIR / "demo-accounts.json"
