@@ -108,30 +108,20 @@ def _fields(prefix: str, offered: dict[str, Any], owner: Party, *, is_first: boo
     title = LabelForm.label_titles[prefix]
     blank = "–" if is_first else _("As the cover")
     alone = _("Left empty: for %(owner)s alone.") if is_first else _("Of its own marking. Left empty: %(owner)s alone.")
-    fields: dict[str, forms.Field] = {
-        LEVEL: forms.ChoiceField(
-            label=_("Marking of the %(part)s") % {"part": title},
-            choices=[("", blank), *offered[LEVEL]],
-            required=is_first,
-        ),
-        RELEASED: forms.MultipleChoiceField(
-            label=_("Releasable to"),
-            choices=offered[RELEASED],
-            required=False,
-            help_text=alone % {"owner": owner},
-        ),
-        EXCLUDED: forms.MultipleChoiceField(
-            label=_("Not releasable to"),
-            choices=offered[EXCLUDED],
-            required=False,
-            help_text=_("Also where a group above includes them."),
-        ),
+    level_field = forms.ChoiceField(
+        label=_("Marking of the %(part)s") % {"part": title},
+        choices=[("", blank), *offered[LEVEL]],
+        required=is_first,
+    )
+    others: dict[str, tuple[Any, Any]] = {
+        RELEASED: (_("Releasable to"), alone % {"owner": owner}),
+        EXCLUDED: (_("Not releasable to"), _("Also where a group above includes them.")),
+        COMPARTMENTS: (_("Compartments"), _("Only those that you hold.")),
     }
-    if offered[COMPARTMENTS]:
-        fields[COMPARTMENTS] = forms.MultipleChoiceField(
-            label=_("Compartments"),
-            choices=offered[COMPARTMENTS],
-            required=False,
-            help_text=_("Only those that you hold."),
-        )
-    return {f"{prefix}_{name}": field for name, field in fields.items()}
+    fields: dict[str, forms.Field] = {f"{prefix}_{LEVEL}": level_field}
+    for part, (label, help_text) in others.items():
+        if offered[part]:
+            fields[f"{prefix}_{part}"] = forms.MultipleChoiceField(
+                label=label, choices=offered[part], required=False, help_text=help_text
+            )
+    return fields

@@ -56,16 +56,9 @@ def create_exchange(
     """
     require(by, "plan", program)
     cover_label, content_label = label_pair(label, content_label, by=by)
+    dates = {"starts_on": starts_on, "ends_on": ends_on, "zone": zone or host.zone}
     exchange = Exchange(
-        program=program,
-        kind=kind,
-        title=title.strip(),
-        host=host,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        zone=zone or host.zone,
-        state=state,
-        label=cover_label,
+        program=program, kind=kind, title=title.strip(), host=host, state=state, label=cover_label, **dates
     )
     check(exchange)
     check_host(cover_label, host)
@@ -73,19 +66,20 @@ def create_exchange(
         raise ValidationError({"state": _("An exchange begins as a draft or planned.")})
     exchange.save(force_insert=True)
     inherit(exchange, program)
-    content = ExchangeContent(
-        exchange=exchange,
-        label=content_label,
-        domains=list(domains),
-        place=place.strip(),
-        description=description,
-        seats=seats,
-    )
-    content.full_clean(exclude=["exchange", "label", "changed_by"])
+    content = ExchangeContent(exchange=exchange, label=content_label)
+    _fill(content, domains=domains, place=place, description=description, seats=seats)
     content.save(force_insert=True)
     _begin(exchange, by)
     record(by, "exchange.created", exchange, program=program.pk, state=state)
     return exchange
+
+
+def _fill(
+    content: ExchangeContent, *, domains: Collection[str], place: str, description: str, seats: int | None
+) -> None:
+    content.domains, content.seats = list(domains), seats
+    content.place, content.description = place.strip(), description
+    content.full_clean(exclude=["exchange", "label", "changed_by"])
 
 
 def check(exchange: Exchange) -> None:
@@ -158,9 +152,7 @@ def amend_content(
     """Change what the exchange is about; errors as ``amend``."""
     require(by, "change", content)
     content = versions.lock(content, version)
-    content.domains, content.seats = list(domains), seats
-    content.place, content.description = place.strip(), description
-    content.full_clean(exclude=["exchange", "label", "changed_by"])
+    _fill(content, domains=domains, place=place, description=description, seats=seats)
     versions.save(content, by=by, fields=["domains", "place", "description", "seats"])
     record(by, "exchange.content_amended", content)
     return content
