@@ -47,7 +47,6 @@ EXCUSED = {
     "logistics.Reminder": "When a task is due; swept, never shown.",
     "scenarios.Scenario": "When a demonstration was loaded.",
     "scenarios.Loaded": "Ids that the loader keeps; no page shows them.",
-    "scenarios.Persona": "What the demonstration says of its fictitious people.",
     "notifications.Notification": "Read by its recipient only, and decided again by its object's guard.",
 }
 LABELLED_ELSEWHERE = {"audit_event"}  # Keeps the number of a label; the application can't read it at all.
