@@ -260,7 +260,6 @@ def test_accounts_are_written_for_their_owner_only(load, var):
         "role": "Staff officer",
         "organisation": "Headquarters",
         "name": "Planner",
-        "about": "Plans.",
     }
 
 
