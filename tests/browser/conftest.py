@@ -1,0 +1,201 @@
+"""The whole portal, as ``make run`` starts it, in a folder of its own, driven by a real Chromium.
+
+Every page a test opens is watched: a violation of the content security policy, a script error, a failed request or a
+request to any other host fails the test.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 180
+
+
+@dataclass
+class Portal:
+    """A running portal with the demonstration scenario."""
+
+    url: str
+    var: Path
+    supervisor: int  # The process that keeps the others running.
+
+    @property
+    def accounts(self) -> dict[str, dict[str, str]]:
+        rows = json.loads((self.var / "demo-accounts.json").read_text(encoding="utf-8"))
+        return {row["username"]: row for row in rows}
+
+    def mails(self) -> list[str]:
+        """Every mail that was sent, oldest first."""
+        files = sorted((self.var / "mailbox").glob("*"), key=lambda file: file.stat().st_mtime)
+        return [part for file in files for part in file.read_text(encoding="utf-8").split("-" * 79) if part.strip()]
+
+    def worker(self, queue: str) -> psutil.Process:
+        """The main process of the worker of *queue*."""
+        for child in psutil.Process(self.supervisor).children():
+            if f"--queues={queue}" in child.cmdline():
+                return child
+        raise LookupError(f"No worker of {queue} runs.")
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    """A portal of this run's own; or, while writing tests, the running one whose var folder ``ACCORD_PORTAL`` names."""
+    if given := os.environ.get("ACCORD_PORTAL"):
+        pid, url = (Path(given) / "run.lock").read_text(encoding="utf-8").split()
+        yield Portal(url, Path(given), int(pid))
+        return
+    with tempfile.TemporaryDirectory(prefix="accord-browser-") as folder, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        var = Path(folder)
+        environment = {
+            key: value for key, value in os.environ.items() if not key.endswith(("DATABASE_URL", "REDIS_URL"))
+        }
+        for name in ("STATIC_STORAGE", "ALLOWED_HOSTS", "BASE_URL"):
+            environment.pop(name, None)
+        with (var / "run.log").open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "stack.run"],
+                cwd=ROOT,
+                env={**environment, "ACCORD_VAR": str(var), "PORT": str(port)},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+            )
+        try:
+            _await(process, var / "run.log")
+            yield Portal(f"http://127.0.0.1:{port}", var, process.pid)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+def _await(process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        said = log.read_text(encoding="utf-8", errors="replace")
+        if process.poll() is not None:
+            raise RuntimeError(said)
+        if "Ctrl-C stops it" in said:
+            return
+        time.sleep(0.2)
+    raise RuntimeError(log.read_text(encoding="utf-8", errors="replace"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    return {**browser_type_launch_args, "executable_path": os.environ["CHROMIUM"], "args": SWITCHES}
+
+
+@dataclass
+class Visitor:
+    """Somebody at a browser of their own."""
+
+    portal: Portal
+    page: Page
+    troubles: list[str] = field(default_factory=list)
+    expected: set[int] = field(default_factory=set)  # Statuses that this test provokes on purpose.
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.portal.url + path)
+        return self.page
+
+    def become(self, username: str) -> None:
+        """Enter as a demonstration person, through the picker."""
+        self.open("/demonstration/")
+        name = self.portal.accounts[username]["name"]
+        self.page.locator("button[name=person]", has_text=f": {name}").first.click()
+        self.page.wait_for_url(lambda url: "/demonstration/" not in url)
+
+    def axe(self) -> list[str]:
+        """What axe finds serious or critical on the page."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+        return [
+            f"{violation['id']} ({violation['impact']}): {node['target']} {node['failureSummary'][:200]}"
+            for violation in found["violations"]
+            if violation["impact"] in {"serious", "critical"}
+            for node in violation["nodes"]
+        ]
+
+    def overflows(self) -> bool:
+        """Whether the page can be scrolled sideways."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+@pytest.fixture
+def visitor(portal: Portal, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Make somebody: ``visitor()`` or ``visitor("username")``; browser options such as ``viewport`` may follow."""
+    made: list[tuple[BrowserContext, Visitor]] = []
+
+    def make(username: str | None = None, **options: object) -> Visitor:
+        context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+        context.set_default_timeout(15_000)
+        someone = Visitor(portal, context.new_page())
+        _watch(someone)
+        made.append((context, someone))
+        if username:
+            someone.become(username)
+        return someone
+
+    yield make
+    troubles = [trouble for _context, someone in made for trouble in someone.troubles]
+    for context, _someone in made:
+        context.close()
+    assert troubles == []
+
+
+def _watch(someone: Visitor) -> None:
+    page, troubles = someone.page, someone.troubles
+    page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
+    page.on("request", lambda sent: troubles.append(f"external: {sent.url}") if _leaves(someone, sent.url) else None)
+    page.on("response", lambda got: troubles.append(f"{got.status} {got.url}") if _fails(someone, got.status) else None)
+    page.expose_function("__report_violation", lambda text: troubles.append(text))  # noqa: PLW0108  (Needs a function of Python's.)
+    page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', event => window.__report_violation("
+        "`CSP: ${event.effectiveDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));"
+    )
+
+
+def _leaves(someone: Visitor, url: str) -> bool:
+    return not url.startswith((someone.portal.url, "data:", "about:", "blob:"))
+
+
+def _fails(someone: Visitor, status: int) -> bool:
+    return status >= 400 and status not in someone.expected
+
+
+def fetch(url: str) -> bytes:
+    """The body of an address, without a browser."""
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return answer.read()
+    except urllib.error.HTTPError as problem:
+        return problem.read()

@@ -1,0 +1,105 @@
+"""Every page a role can reach: accessible, within the screen, between its banners, and clean under the policy.
+
+A crawler finds the pages by following links from the worklist, so a new page is tested without being named here.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urldefrag, urlsplit
+
+import pytest
+
+from tests.browser.conftest import Visitor
+
+# Who sees most: a planner with everything open, a liaison with invitations, an administrator with requests.
+ROLES = {"staff officer": "Staff officer", "liaison": "Liaison", "administrator": "Security administrator"}
+ADDRESS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[2-9A-HJKMNP-TV-Z]{4}-[2-9A-HJKMNP-TV-Z]{2}(?=/)|(?<=/)\d+(?=/)")
+NOT_PAGES = ("/api/v1/", "/api/schema/", "/i18n/", "/static/", "/accounts/logout/")
+LIMIT = 60  # Kinds of pages per role; far more than there are.
+
+
+def kind_of(path: str) -> str:
+    """The page's address with its keys taken out: one page of each kind is looked at."""
+    return ADDRESS.sub("…", path)
+
+
+def crawl(someone: Visitor) -> Iterator[str]:
+    """One address of every kind of page that links lead to, opened in turn."""
+    seen: set[str] = set()
+    waiting = ["/"]
+    while waiting and len(seen) < LIMIT:
+        path = waiting.pop(0)
+        if kind_of(path) in seen:
+            continue
+        seen.add(kind_of(path))
+        page = someone.open(path)
+        yield path
+        hrefs = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        found = [urlsplit(urldefrag(href).url) for href in hrefs if href.startswith(someone.portal.url)]
+        waiting += [url.path for url in found if not url.path.startswith(NOT_PAGES) and "." not in url.path]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_accessible_and_fits(visitor: Callable[..., Visitor], portal, role: str, theme: str):
+    username = busiest(portal, ROLES[role])
+    someone = visitor(username, color_scheme=theme)
+    problems: list[str] = []
+    pages = 0
+
+    for path in crawl(someone):
+        pages += 1
+        problems += [f"{path} {problem}" for problem in someone.axe()]
+        if not is_between_banners(someone):
+            problems.append(f"{path} isn't between its banners")
+        if theme == "light":
+            someone.page.set_viewport_size({"width": 390, "height": 844})
+            if someone.overflows():
+                problems.append(f"{path} is wider than a phone")
+            someone.page.set_viewport_size({"width": 1440, "height": 900})
+
+    assert problems == []
+    assert pages > 8
+
+
+def busiest(portal, role: str) -> str:
+    """The first account of the scenario whose role begins so."""
+    return next(name for name, row in portal.accounts.items() if row["role"].startswith(role))
+
+
+def is_between_banners(someone: Visitor) -> bool:
+    return bool(
+        someone.page.evaluate(
+            """() => {
+                const banners = document.querySelectorAll('.marking');
+                const first = document.body.firstElementChild, last = document.body.lastElementChild;
+                return banners.length === 2 && first === banners[0] && last === banners[1]
+                    && banners[0].textContent.trim() !== '' ;
+            }"""
+        )
+    )
+
+
+def test_a_first_page_is_light(visitor: Callable[..., Visitor], portal):
+    someone = visitor(busiest(portal, "Staff officer"))
+    sizes: list[int] = []
+    session = someone.page.context.new_cdp_session(someone.page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    session.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
+
+    someone.open("/")
+    someone.page.wait_for_load_state("networkidle")
+
+    assert sum(sizes) < 200_000
+    assert len(sizes) <= 12
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_pages_work_without_javascript(visitor: Callable[..., Visitor], portal, role: str):
+    someone = visitor(busiest(portal, ROLES[role]), java_script_enabled=False)
+
+    for path in ("/", "/exchanges/", "/exchanges/calendar/", "/planning/board/", "/inbox/"):
+        page = someone.open(path)
+        assert page.locator("h1").inner_text() != ""
+        assert page.locator("main").inner_text().strip() != ""

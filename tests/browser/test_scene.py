@@ -1,0 +1,236 @@
+"""The scene of the README's tour, played once from beginning to end on the running portal.
+
+A staff officer moves Flintlock, two invited nations are told and a third notices nothing; a liaison asks, is answered and
+accepts with a caveat; two administrators clear her and the content is there; it is revoked and gone. A worker is killed
+while a mail is due, and the mail arrives, once.
+"""
+
+import re
+import signal
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Portal, Visitor
+
+STAFF_OFFICER, LIAISON, INVITED, NOT_INVITED = "j.mercer", "l.maris", "m.diop", "k.asante"
+ADMINISTRATORS = ("w.tran", "s.hoffman")
+CONTENT = "Training area in the southern region"  # The place of Flintlock: content, above the liaison's clearance.
+LODGING = "Where will our medics lodge?"
+
+
+def test_the_scene(visitor: Callable[..., Visitor], portal: Portal):
+    officer, liaison, third = visitor(STAFF_OFFICER), visitor(LIAISON), visitor(NOT_INVITED)
+    before = all_that(third)
+    other = visitor(INVITED)
+    mails, told = len(portal.mails()), [news(someone) for someone in (liaison, other)]
+
+    moved = drag_flintlock_by_a_week(officer)
+    assert [news(someone) for someone in (liaison, other)] == [count + 1 for count in told]
+    expect_neutral_mails(portal, mails)
+    assert moved in liaison.open("/exchanges/?q=Flintlock").locator("main").inner_text()
+    assert all_that(third) == before
+
+    ask(liaison)
+    answer(officer)
+    accept_with_a_caveat(liaison)
+    assert CONTENT not in flintlock(liaison)
+
+    request_clearance(visitor(ADMINISTRATORS[0]))
+    confirm_clearance(visitor(ADMINISTRATORS[1]))
+    assert CONTENT in flintlock(liaison)
+
+    revoke_clearance(visitor(ADMINISTRATORS[0]))
+    assert CONTENT not in flintlock(liaison)
+
+    assert all_that(third) == before
+
+
+def all_that(someone: Visitor) -> list[str]:
+    """Everything the third nation's lists say, to be compared before and after."""
+    pages = ("/", "/exchanges/", "/delegations/", "/inbox/", "/exchanges/calendar/")
+    said = [someone.open(path).locator("main").inner_text() for path in pages]
+    board = someone.open("/planning/?zoom=year&group=program")
+    expect(board.locator(".bar").first).to_be_visible()
+    return [*said, board.locator("main").inner_text()]
+
+
+def drag_flintlock_by_a_week(officer: Visitor) -> str:
+    """By mouse, on the board; then back and forth again by undo and keyboard. The new STARTEX as it is written."""
+    page = officer.open("/planning/?zoom=year&group=program")
+    bar = page.locator(".bar", has_text="Flintlock").first
+    expect(bar).to_be_visible()
+    before = dates_of(page.request.get(data_address(page)).json())
+    box = bar.bounding_box()
+    assert box is not None
+    day = page.evaluate("parseFloat(getComputedStyle(document.querySelector('#board')).getPropertyValue('--day'))")
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 3 * day, box["y"] + 10, steps=4)
+    page.mouse.move(box["x"] + box["width"] / 2 + 7 * day, box["y"] + 10, steps=4)
+    with page.expect_response(lambda got: got.request.method == "POST") as confirmed:
+        page.mouse.up()
+    assert confirmed.value.status == 200
+    after = dates_of(page.request.get(data_address(page)).json())
+    assert after == tuple(day + timedelta(days=7) for day in before)
+    return f"{after[0]:%d} {after[0]:%b}".upper()
+
+
+def data_address(page) -> str:
+    return page.url.split("/planning/")[0] + page.locator("#board").get_attribute("data-src") + window_of()
+
+
+def window_of() -> str:
+    today = date.today()  # noqa: DTZ011  (A wide window: the zone doesn't matter.)
+    return f"?group=program&from={today - timedelta(days=30)}&to={today + timedelta(days=200)}"
+
+
+def dates_of(data: dict) -> tuple[date, date]:
+    bar = next(bar for bar in data["bars"] if bar["title"] == "Flintlock")
+    return date.fromisoformat(bar["starts_on"]), date.fromisoformat(bar["ends_on"])
+
+
+def news(someone: Visitor) -> int:
+    """How many messages in somebody's inbox, in whichever language they read, name Flintlock."""
+    return someone.open("/inbox/").locator("main").inner_text().count("Flintlock")
+
+
+def expect_neutral_mails(portal: Portal, before: int) -> None:
+    """One mail to each of the two invited nations, with a link and nothing else."""
+    addresses = {f"{username}@" for username in (LIAISON, INVITED)}
+    new = wait_for(lambda: mails_to(portal, addresses, before), count=2)
+    assert all("Flintlock" not in mail and "/inbox/" in mail for mail in new)
+
+
+def mails_to(portal: Portal, addresses: set[str], before: int) -> list[str]:
+    return [mail for mail in portal.mails()[before:] if any(f"To: {address}" in mail for address in addresses)]
+
+
+def wait_for(look: Callable[[], list[str]], count: int, seconds: float = 60) -> list[str]:
+    deadline = time.monotonic() + seconds
+    while len(look()) < count and time.monotonic() < deadline:
+        time.sleep(0.5)
+    found = look()
+    assert len(found) == count, found
+    return found
+
+
+def packet(someone: Visitor) -> None:
+    page = someone.open("/")
+    page.get_by_role("link", name="Flintlock").first.click()
+    if "/delegations/" not in page.url:
+        someone.open("/delegations/")
+        page.get_by_role("link", name="Flintlock").first.click()
+
+
+def ask(liaison: Visitor) -> None:
+    packet(liaison)
+    page = liaison.page
+    page.get_by_label("Your question to the host").fill(LODGING)
+    page.get_by_role("button", name="Ask the host").click()
+    expect(page.locator("article.question", has_text=LODGING).last).to_be_visible()
+
+
+def answer(officer: Visitor) -> None:
+    page = officer.open("/")
+    page.get_by_role("link", name=re.compile("Atlantis about Flintlock")).first.click()
+    question = page.locator("article.question", has_text=LODGING).last
+    question.get_by_label(re.compile("^Answer")).fill("In the camp, two to a room.")
+    question.get_by_role("button").last.click()
+    expect(page.locator("main")).to_contain_text("In the camp, two to a room.")
+
+
+def accept_with_a_caveat(liaison: Visitor) -> None:
+    packet(liaison)
+    page = liaison.page
+    expect(page.locator("main")).to_contain_text("In the camp, two to a room.")
+    page.get_by_label("Accept with caveats").check()
+    page.get_by_label("Seats you take").fill("10")
+    page.get_by_label("Caveats", exact=True).fill("No live fire at night.")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.locator("main")).to_contain_text("No live fire at night.")
+
+
+def flintlock(liaison: Visitor) -> str:
+    """Everything that her pages of Flintlock say, hidden text included."""
+    page = liaison.open("/exchanges/?q=Flintlock")
+    page.get_by_role("link", name="Flintlock").first.click()
+    expect(page.get_by_role("heading", name="Flintlock")).to_be_visible()
+    cover = page.content()
+    packet(liaison)
+    return cover + page.content()
+
+
+def request_clearance(administrator: Visitor) -> None:
+    page = administrator.open("/clearances/request/")
+    choose(page, "person", "Lena Maris")
+    choose(page, "classification", "CONFIDENTIAL")
+    choose(page, "sponsor", "Atlantis")
+    page.locator("[name=certificate_reference]").fill("XAA-2026-117")
+    page.locator("[name=valid_from]").fill(f"{date.today()}")  # noqa: DTZ011  (Sponsor and test share a day.)
+    page.locator("[name=valid_to]").fill(f"{date.today() + timedelta(days=365)}")  # noqa: DTZ011  (As above.)
+    submit(page)
+    expect(page.locator("main")).to_contain_text("Waiting for confirmation")
+
+
+def submit(page) -> None:
+    page.locator("main form[method=post] button:not([type=button])").last.click()
+
+
+def choose(page, name: str, text: str) -> None:
+    """Pick an option whether or not the select has been enhanced."""
+    value = page.locator(f"select[name={name}] option", has_text=text).first.get_attribute("value")
+    page.evaluate(
+        """([name, value]) => {
+            const select = document.querySelector(`select[name=${name}]`);
+            if (select.tomselect) select.tomselect.setValue(value); else select.value = value;
+        }""",
+        [name, value],
+    )
+
+
+def confirm_clearance(administrator: Visitor) -> None:
+    page = administrator.open("/")
+    page.get_by_role("link", name=re.compile("Lena Maris")).first.click()
+    page.get_by_role("button", name="Confirm").or_(page.get_by_role("link", name="Confirm")).first.click()
+    if page.url.endswith("/confirm/"):
+        submit(page)
+    expect(page.locator("main")).to_contain_text("Active")
+
+
+def revoke_clearance(administrator: Visitor) -> None:
+    page = administrator.open("/clearances/")
+    page.get_by_role("link", name=re.compile("Lena Maris")).first.click()
+    page.get_by_role("link", name="Revoke").first.click()
+    page.locator("[name=reason]").fill("The posting ended.")
+    submit(page)
+    expect(page.locator("main")).to_contain_text("Revoked")
+
+
+def test_a_mail_that_is_due_while_the_worker_is_dead_arrives_once(visitor: Callable[..., Visitor], portal: Portal):
+    officer = visitor(STAFF_OFFICER)
+    before = len(portal.mails())
+    portal.worker("mail").send_signal(signal.SIGKILL)
+    page = officer.open("/planning/?group=program")
+    reference = next(
+        bar["reference"] for bar in page.request.get(data_address(page)).json()["bars"] if bar["title"] == "Flintlock"
+    )
+
+    page = officer.open(f"/planning/{reference}/reschedule/")
+    starts, ends = (page.locator(f"[name={name}]") for name in ("starts_on", "ends_on"))
+    for field in (starts, ends):
+        field.fill(f"{date.fromisoformat(field.input_value()) + timedelta(days=1)}")
+    submit(page)
+    if page.url.rstrip("/").endswith("reschedule"):
+        submit(page)
+
+    addresses = {f"{username}@" for username in (LIAISON, INVITED)}
+    wait_for(lambda: mails_to(portal, addresses, before), count=2, seconds=90)
+    time.sleep(12)  # Longer than a sweep: a second copy would be here by now.
+    assert len(mails_to(portal, addresses, before)) == 2
+
+
+PICTURE = Path(__file__).resolve().parents[2] / "docs" / "pictures"
