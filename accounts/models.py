@@ -1,5 +1,6 @@
 """Parties (nations, organisations), people, and the users who sign in for them."""
 
+import functools
 import uuid
 import zoneinfo
 from typing import ClassVar
@@ -13,8 +14,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+@functools.cache
+def _zones() -> frozenset[str]:
+    """Kept, because listing them reads hundreds of files."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def known_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
+    if name not in _zones():
         raise ValidationError(
             _("“%(zone)s” is not a time zone; use a name such as Africa/Abidjan."), params={"zone": name}
         )
