@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils import timezone
@@ -24,11 +25,12 @@ class LabelChoices:
     def levels(self) -> Choices:
         """Levels of the policies of both parties, of their nations, and of organisations they are members of."""
         found: dict[str, list[tuple[str, str]]] = {}
-        for level in Classification.objects.filter(policy__in=self.policies()).select_related("policy__owner"):
+        for level in Classification.objects.filter(policy__in=self.policies).select_related("policy__owner"):
             group = f"{level.policy.owner} ({level.policy})"
             found.setdefault(group, []).append((str(level.pk), str(level)))
         return list(found.items())
 
+    @cached_property
     def policies(self) -> list[Policy]:
         parties = {party.pk for party in self._parties()}
         international = Q(owner__members__memberships__party__in=parties) & _now("owner__members__memberships")
@@ -42,14 +44,18 @@ class LabelChoices:
 
     def audiences(self) -> Choices:
         groups = [(f"group:{group.pk}", str(group)) for group in Group.objects.all()]
-        return [(_("Groups"), groups), *parties()] if groups else parties()
+        return [(_("Groups"), groups), *self.parties] if groups else self.parties
+
+    @cached_property
+    def parties(self) -> Choices:
+        return parties()
 
     def compartments(self) -> Choices:
         """Only those the author holds: the names of others aren't theirs to read, nor could they see what they mark."""
         held = Clearance.objects.filter(person_id=self.author.person_id, status=Clearance.Status.ACTIVE)
         codes = {(policy, code) for policy, codes in held.values_list("policy_id", "compartments") for code in codes}
         found: dict[str, list[tuple[str, str]]] = {}
-        for row in Compartment.objects.filter(policy__in=self.policies()).select_related("policy"):
+        for row in Compartment.objects.filter(policy__in=self.policies).select_related("policy"):
             if (row.policy_id, row.code) in codes:
                 found.setdefault(str(row.policy), []).append((row.code, str(row)))
         return list(found.items())

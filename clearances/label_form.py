@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, User
 from clearances import labels, markings
-from clearances.label_choices import LabelChoices, chosen, level, parties
+from clearances.label_choices import LabelChoices, chosen, level
 from clearances.labels import LabelValue
 from clearances.markings import Marking
 
@@ -36,7 +36,7 @@ class LabelForm(forms.Form):
         self.label_owner = owner
         self.label_values: dict[str, LabelValue | None] = {}
         choices = LabelChoices(author, owner)
-        offered = {LEVEL: choices.levels(), RELEASED: choices.audiences(), EXCLUDED: parties()}
+        offered = {LEVEL: choices.levels(), RELEASED: choices.audiences(), EXCLUDED: choices.parties}
         offered[COMPARTMENTS] = choices.compartments()
         for number, prefix in enumerate(self.label_prefixes):
             self.fields.update(_fields(prefix, offered, owner, is_first=number == 0))
