@@ -22,7 +22,7 @@ COPY --from=front-end /accord/static/dist static/dist
 # Building needs settings but none that matter: nothing of them is left in the image.
 RUN python -m stack.translations \
     && SECRET_KEY=building BASE_URL=https://building DATABASE_URL=postgres:///building REDIS_URL=redis://building \
-       SYSTEM_CEILINGS=USA=U python manage.py collectstatic --no-input --verbosity=0 --ignore=redoc \
+       SYSTEM_CEILINGS=USA=U python manage.py collectstatic --no-input --verbosity=0 --ignore=redoc --ignore=rest_framework --ignore=django_htmx \
     && useradd --system --no-create-home --shell /usr/sbin/nologin accord
 USER accord
 CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--no-control-socket"]
