@@ -66,7 +66,10 @@ def addresses(page: Page, world: World) -> Iterator[tuple[str, str]]:
     elif page.arguments == ["kind", "key"]:
         for kind, model in explainable().items():
             row = world.row(model)
-            yield page.address({"kind": kind, "key": _key(row)}), page.address({"kind": kind, "key": _never(_key(row))})
+            yield (
+                page.address({"kind": kind, "key": _key(row)}),
+                page.address({"kind": kind, "key": never_was(_key(row))}),
+            )
     else:
         yield from _of_row(page, _row(page, world))
 
@@ -75,10 +78,10 @@ def _of_row(page: Page, row: Any) -> Iterator[tuple[str, str]]:
     modes = [name for name in page.arguments if name in MODES]
     with as_system():
         real = {name: _value(page, row, name) for name in page.arguments if name not in MODES}
-    never = {name: _never(value) for name, value in real.items()}
+    unknown = {name: never_was(value) for name, value in real.items()}
     for values in product(*(MODES[name] for name in modes)):
         mode = dict(zip(modes, values, strict=True))
-        yield page.address(real | mode), page.address(never | mode)
+        yield page.address(real | mode), page.address(unknown | mode)
 
 
 def _key(row: Any) -> str:
@@ -110,7 +113,7 @@ def _value(page: Page, row: Any, name: str) -> Any:
     raise AssertionError(f"{page}: what is {name!r}? Name it as the row does, or build it in tests/pages.py.")
 
 
-def _never(value: Any) -> str:
+def never_was(value: Any) -> str:
     """A value of the same form that names nothing."""
     text = str(value)
     if re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{2}", text):

@@ -5,7 +5,7 @@ row here: ``World.row`` says so when there is none.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -25,6 +25,7 @@ from jobs.models import Progress
 from logistics.models import Task
 from notifications.models import Notification
 from participants.models import Delegation, Invitation, Question, Reply
+from participants.services.invitations import cover
 from programs.models import Program
 from tests import factories as make
 from tests.roles import as_system
@@ -39,6 +40,7 @@ PRINCIPALS = [
     "a planner with a clearance",
     *(f"nothing but {role}" for role in Role),
 ]
+COMES_WITH = {Role.CONTRIBUTOR: [Role.LIAISON]}  # Only a liaison's team ever contributes.
 AS_THEY_ARE = frozenset({"zone", "reference"})  # Text that must stay well formed; references are tokens by themselves.
 
 
@@ -52,7 +54,7 @@ class World:
     exchange: Exchange
     delegation: Delegation
     principals: dict[str, User] = field(default_factory=dict)
-    tokens: dict[str, tuple[type[models.Model], Any]] = field(default_factory=dict)
+    tokens: dict[str, set[tuple[type[models.Model], Any]]] = field(default_factory=dict)  # To the rows that say them.
 
     def rows(self, model: type[models.Model]) -> list[Any]:
         """Every row of *model* that belongs to this world."""
@@ -78,7 +80,7 @@ class World:
                 for model in guarded_models()
                 for row in model.objects.for_user(user)  # type: ignore[attr-defined]
             }
-        return {token for token, owner in self.tokens.items() if owner in seen}
+        return {token for token, owners in self.tokens.items() if owners & seen}
 
     def leaked(self, text: str) -> set[str]:
         """The tokens and identities of this world that *text* names."""
@@ -160,7 +162,8 @@ def _cast(world: World) -> dict[str, User]:
         "a planner with a clearance": _cleared(_person(world.host, [(Role.PLANNER, world.program)]), world),
     }
     for role in Role:
-        people[f"nothing but {role}"] = _person(world.host, [(role, _held_on(role, world))])
+        together = [(each, _held_on(each, world)) for each in (role, *COMES_WITH.get(role, ()))]
+        people[f"nothing but {role}"] = _person(world.host, together)
     return people
 
 
@@ -203,15 +206,23 @@ def _held_on(role: Role, world: World) -> models.Model:
 def _tell_in_tokens(world: World, numbers: Iterator[int]) -> None:
     for model in guarded_models():
         for row in world.rows(model):
-            texts = {name: f"zq{next(numbers):05}qz" for name in _free_texts(model)}
-            if hasattr(row, "cover_as_sent"):
-                texts["cover_as_sent"] = {"title": f"zq{next(numbers):05}qz"}
+            texts: dict[str, Any] = {name: f"zq{next(numbers):05}qz" for name in _free_texts(model)}
+            if isinstance(row, Invitation):
+                texts["cover_as_sent"] = cover(world.exchange) | {"title": f"zq{next(numbers):05}qz"}
             with as_system():
                 model._default_manager.filter(pk=row.pk).update(**texts)
-            for value in texts.values():
-                world.tokens[value["title"] if isinstance(value, dict) else value] = (model, row.pk)
-            for name in _identities(row):
-                world.tokens.setdefault(name, (model, row.pk))
+            for word in [*_said(texts.values()), *_identities(row)]:
+                world.tokens.setdefault(word, set()).add((model, row.pk))
+
+
+def _said(texts: Iterable[Any]) -> Iterator[str]:
+    """The words that would tell of a row: those of a cover as it was sent are its invitation's too."""
+    for text in texts:
+        if isinstance(text, dict):
+            yield text["title"]
+            yield text["reference"]
+        else:
+            yield text
 
 
 def _free_texts(model: type[models.Model]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Roles × actions on every guarded model: who holds a role on a root can do exactly what the matrix says, and only there."""
+"""Roles × actions on every guarded model: who holds a role on a root can do what the matrix says, and only there."""
 
 from collections import defaultdict
 

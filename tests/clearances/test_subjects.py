@@ -50,7 +50,7 @@ def test_no_date_is_open():
 
 @pytest.fixture
 def classified(db):
-    """An exchange whose content asks for a clearance and a second factor, and somebody who holds both roles and clearance."""
+    """Content that asks for a clearance and a second factor, and a planner who is cleared."""
     exchange = make.ExchangeFactory(
         content__label=make.label(make.NationFactory(code="HST"), "C"), program__owner__code="HST"
     )
