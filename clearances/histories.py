@@ -64,13 +64,10 @@ def effects_of_confirming(clearance: Clearance) -> list[Effect]:
 
 
 def _cleared(clearance: Clearance) -> str:
-    words = {
+    text = _("%(person)s is cleared to %(level)s for the days named above.") % {
         "person": clearance.person,
         "level": clearance.classification,
-        "first": clearance.valid_from.isoformat(),
-        "last": clearance.valid_to.isoformat(),
     }
-    text = _("%(person)s is cleared to %(level)s from %(first)s to the end of %(last)s.") % words
     if clearance.compartments:
         text += " " + _("With the compartments %s.") % ", ".join(clearance.compartments)
     return text

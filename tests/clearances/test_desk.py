@@ -101,6 +101,7 @@ def test_the_second_administrator_reads_what_will_happen_first(waiting, administ
 
     assert "Quillfeather" in page
     assert "is cleared to HST S" in page
+    assert timezone.localdate().strftime("%d %b %Y").upper() in page
     assert Clearance.objects.get(pk=clearance.pk).status == Clearance.Status.REQUESTED
 
 
