@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -26,8 +27,8 @@ class Effect:
     icon: str
 
 
-def history(clearance: Clearance) -> list[Happening]:
-    """Newest first. *clearance* carries its ``standing`` and ``lapses_at``."""
+def history(clearance: Any) -> list[Happening]:
+    """Newest first. *clearance* is one that carries its ``standing`` and ``lapses_at``."""
     events = [Happening(clearance.requested_at, _("Asked for"), "shield-question", _name(clearance.requested_by))]
     if clearance.decided_at:
         events.append(_decided(clearance))
@@ -40,7 +41,7 @@ def history(clearance: Clearance) -> list[Happening]:
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
-def _decided(clearance: Clearance) -> Happening:
+def _decided(clearance: Any) -> Happening:
     by = _name(clearance.decided_by)
     if clearance.status == Clearance.Status.REFUSED:
         return Happening(clearance.decided_at, _("Refused"), "shield-x", by, clearance.end_reason)

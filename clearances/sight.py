@@ -12,7 +12,6 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -91,7 +90,7 @@ def _visible(user: User, kind: str, key: str) -> Any:
     name = "reference" if hasattr(model, "reference") else "pk"
     try:
         return model.objects.for_user(user).get(**{name: key.upper() if name == "reference" else key})
-    except (model.DoesNotExist, ValidationError, ValueError):  # type: ignore[attr-defined]
+    except (model.DoesNotExist, ValidationError, ValueError):
         raise Http404 from None
 
 
@@ -102,12 +101,12 @@ def _content(user: User, row: Any) -> Part:
     return Part(title, []) if content is None else _told(title, user, content)
 
 
-def _told(title: str | Promise, user: User, row: models.Model) -> Part:
+def _told(title: str | Promise, user: User, row: Labelled) -> Part:
     """The rules that let *user* see *row*, which they do."""
     subject: Subject | None = subject_of(user)
     if subject is None:
         return Part(title, [])
     words = markings.names()
     names = Names(subject.facts.world, words.parties, {key: level for key, (level, _css) in words.levels.items()})
-    label_id: int = row.label_id  # type: ignore[attr-defined]
+    label_id: int = row.label_id
     return Part(title, explain(subject.decide(label_id), Reader.ONESELF, names), markings.of_label(label_id))

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.middleware.headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -221,7 +222,6 @@ ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # Its backend would be a second door, one that knows neither labels nor ends.
-    "security.W019",  # Frames are refused by the content security policy and by XFrameOptions in portal.middleware.
 ]
 
 # Transport. A demonstration speaks plain HTTP on loopback; everything else must be TLS.

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -107,7 +107,7 @@ class Clearance(Guarded):
     ended_at = models.DateTimeField(null=True)  # When it was suspended or revoked.
     end_reason = models.CharField(max_length=200, blank=True)
 
-    objects = ClearanceQuerySet.as_manager()
+    objects: ClassVar[Any] = ClearanceQuerySet.as_manager()
     guard = Guard(
         {
             "view": "accounts.administer_clearances",

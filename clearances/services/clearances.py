@@ -185,7 +185,8 @@ def revoke_clearance(clearance: Clearance, *, by: Actor, reason: str) -> Clearan
 
 def _locked(clearance: Clearance) -> Clearance:
     rows = Clearance.objects.select_for_update(of=("self",))
-    return rows.select_related("person", "policy", "classification").get(pk=clearance.pk)
+    locked: Clearance = rows.select_related("person", "policy", "classification").get(pk=clearance.pk)
+    return locked
 
 
 def _tell_holder(clearance: Clearance, kind: str, by: Actor) -> None:
