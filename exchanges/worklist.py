@@ -41,5 +41,5 @@ def _step(exchange: Exchange, verb: Verb) -> Item:
 def _item(exchange: Exchange, kind: str, icon: str, url: str, verb: str | Promise) -> Item:
     day = exchange.ends_on if exchange.state == State.RUNNING else exchange.starts_on
     due_at = datetime.combine(day, time.min, ZoneInfo(exchange.zone)).astimezone(UTC)
-    is_overdue = exchange.state in (State.PLANNED, State.RUNNING)  # These come here only when their day has come.
+    is_overdue = exchange.state in (State.PLANNED, State.RUNNING) and day < exchange.today
     return Item(kind, icon, exchange.title, url, verb, due_at, is_overdue, Group.PLANNING, due_on=day)

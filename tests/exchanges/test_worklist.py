@@ -42,6 +42,21 @@ def test_a_planner_is_told_which_step_is_due_and_nobody_else_is(state, verb, wor
 
 
 @pytest.mark.parametrize(
+    ("instant", "is_overdue"),
+    [
+        ("2031-03-30T21:59:59Z", False),  # 23:59:59 in Oslo, the last second of the day of STARTEX.
+        ("2031-03-30T22:00:00Z", True),
+    ],
+)
+def test_starting_is_overdue_only_when_the_day_of_startex_is_over(instant, is_overdue):
+    exchange = make.ExchangeFactory(starts_on=date(2031, 3, 30), ends_on=date(2031, 4, 2), zone="Europe/Oslo")
+    planner = make.member(Role.PLANNER, exchange)
+
+    with time_machine.travel(instant, tick=False):
+        assert [row[-1] for row in waiting(planner)] == [is_overdue]
+
+
+@pytest.mark.parametrize(
     ("instant", "is_due"),
     [
         ("2031-03-29T22:59:59Z", False),  # 23:59:59 in Oslo, one second before STARTEX, the day the clocks change.
