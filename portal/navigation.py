@@ -50,10 +50,19 @@ PLACES = [
     Place("api:docs", _("API documentation"), icon="help-circle"),
 ]
 
+OF_EXCHANGES = {  # Pages of one exchange that other apps answer for.
+    "planning:step",
+    "planning:reschedule",
+    "planning:move",
+    "participants:exchange_delegations",
+    "participants:invite",
+    "logistics:exchange_tasks",
+}
+
 
 def navigation(request: HttpRequest) -> list[Entry]:
     """The entries for whoever is signed in; the one that this page belongs to is active."""
-    here = request.path
+    here = _place_of(request)
     user = request.user
     places = [(place, reverse(place.route)) for place in PLACES if place.is_for(user)]
     active = max((url for _place, url in places if here.startswith(url)), key=len, default="")
@@ -61,6 +70,12 @@ def navigation(request: HttpRequest) -> list[Entry]:
         Entry(url, place.icon, str(place.title), url == active and (url != "/" or here == "/"), _badge(place, user))
         for place, url in places
     ]
+
+
+def _place_of(request: HttpRequest) -> str:
+    """The path that says where this page belongs."""
+    match = request.resolver_match
+    return reverse("exchanges:index") if match and match.view_name in OF_EXCHANGES else request.path
 
 
 def _badge(place: Place, user: User) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from clearances.roles import Role
 from notifications.services import notify
@@ -26,6 +27,15 @@ def test_the_place_one_is_in_is_marked(signed_in):
     navigation = signed_in(make.UserFactory()).get("/inbox/").context["navigation"]
 
     assert [entry.url for entry in navigation if entry.active] == ["/inbox/"]
+
+
+def test_a_step_of_an_exchange_belongs_to_the_exchanges_and_not_to_the_board(signed_in):
+    exchange = make.ExchangeFactory()
+    client = signed_in(make.member(Role.PLANNER, exchange))
+
+    navigation = client.get(reverse("planning:step", args=[exchange.reference, "cancel"])).context["navigation"]
+
+    assert [entry.url for entry in navigation if entry.active] == ["/exchanges/"]
 
 
 def test_a_page_says_who_one_is(signed_in):
