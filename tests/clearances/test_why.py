@@ -100,5 +100,5 @@ def test_the_page_tells_people_what_counts_about_themselves_only(host, signed_in
 
     answer = why(signed_in(person, factor=2), "exchange", exchange.reference)
 
-    assert answer.context["me"].clearances == [own]
-    assert answer.context["me"].has_second_factor
+    assert answer.context["reader"].clearances == [own]
+    assert answer.context["reader"].has_second_factor
