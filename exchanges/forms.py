@@ -36,7 +36,7 @@ class FilterForm(forms.Form):
     )
     when = forms.ChoiceField(label=_("When"), required=False, choices=WHEN)
     first = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    last = forms.DateField(label=_("Until"), required=False, widget=DayInput, help_text=_("The last day counts."))
+    last = forms.DateField(label=_("Until"), required=False, widget=DayInput)
 
     def __init__(self, data: Any, *, reader: User, exchanges: Any) -> None:
         super().__init__(data)
@@ -109,7 +109,7 @@ class ExchangeForm(LabelForm, ServiceForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", "–"), *Kind.choices])
     title = forms.CharField(label=_("Cover title"), max_length=120, help_text=_("Whoever sees the cover reads it."))
     host = forms.ModelChoiceField(queryset=None, label=_("Host"), widget=forms.Select(SEARCHED))
-    starts_on = forms.DateField(label=_("STARTEX"), widget=DayInput, help_text=_("A day in the zone below."))
+    starts_on = forms.DateField(label=_("STARTEX"), widget=DayInput, help_text=_("A day in the time zone given here."))
     ends_on = forms.DateField(label=_("ENDEX"), widget=DayInput, help_text=_("The last day counts."))
     zone = ZoneField(label=_("Time zone"))
     domains = domains()

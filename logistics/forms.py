@@ -73,7 +73,7 @@ class DelegationChoice(forms.ModelChoiceField):
 
 
 class NewTaskForm(TaskForm):
-    delegation = DelegationChoice(queryset=None, label=_("Nation that does it"))
+    delegation = DelegationChoice(queryset=None, label=_("Nation that does it"), empty_label="–")
     field_order = ["title", "delegation"]
 
     def __init__(self, data: Any = None, *, delegations: Any) -> None:

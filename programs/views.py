@@ -52,7 +52,7 @@ def create(request: HttpRequest, held: Any) -> HttpResponseBase:
     if "preview" not in request.POST:
         program = form.attempt(lambda: services.create_program(by=request.user, **form.cleaned_data))
         if program:
-            messages.success(request, _("The program is founded. You plan it from now on."))
+            messages.success(request, _("The program is created. You plan it from now on."))
             return redirect(program)
     return TemplateResponse(request, "programs/create.html", {"form": form}, status=form.status)
 
