@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Self
 
-FIRST_YEAR, LAST_YEAR = 1990, 2150
+from accounts.dates import FIRST_YEAR, LAST_YEAR
+
 WRITTEN = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 

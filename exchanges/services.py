@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from accounts.dates import check_years
 from accounts.models import Party, known_zone
 from audit.services import record
 from clearances import labels
@@ -94,6 +95,7 @@ def check(exchange: Exchange) -> None:
 
 
 def check_dates(starts_on: date, ends_on: date) -> None:
+    check_years(starts_on=starts_on, ends_on=ends_on)
     if ends_on < starts_on:
         raise ValidationError({"ends_on": _("An exchange can't end before it starts.")})
 

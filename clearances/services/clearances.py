@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.dates import check_years
 from accounts.models import Party, Person, User
 from audit.services import record
 from clearances import context
@@ -71,6 +72,7 @@ def _tell_administrators(clearance: Clearance, by: Actor) -> None:
 
 
 def _check(clearance: Clearance, by: Actor) -> None:
+    check_years(valid_from=clearance.valid_from, valid_to=clearance.valid_to)
     if clearance.valid_to < clearance.valid_from:
         raise ValidationError({"valid_to": _("A clearance can't end before it starts.")})
     clearance.full_clean(exclude=["requested_by", "decided_by", "decided_at", "ended_at"])

@@ -211,6 +211,8 @@ def test_compartments_must_be_held_by_the_same_clearance_as_the_level(host, poli
         ({"certificate_reference": "  "}, "certificate_reference"),
         ({"compartments": ["NOSUCH"]}, "compartments"),
         ({"valid_from": date(2041, 1, 1)}, "valid_to"),
+        ({"valid_from": date.min}, "valid_from"),
+        ({"valid_to": date.max}, "valid_to"),
     ],
 )
 def test_bad_input_is_refused_by_the_name_of_its_field_and_leaves_no_trace(host, policy, changes, field):

@@ -86,6 +86,8 @@ def test_somebody_who_does_not_plan_in_the_program_creates_nothing(program):
     ("wrong", "field"),
     [
         ({"ends_on": date(2031, 2, 28)}, "ends_on"),
+        ({"ends_on": date.max}, "ends_on"),
+        ({"starts_on": date.min}, "starts_on"),
         ({"zone": "Atlantis/Capital"}, "zone"),
         ({"kind": "picnic"}, "kind"),
         ({"title": "   "}, "title"),
