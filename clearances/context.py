@@ -15,6 +15,8 @@ class Acting(Protocol):
 
     def database_context(self) -> str: ...
 
+    def knows(self, label_id: int) -> bool: ...
+
     def forget(self) -> None: ...
 
 
@@ -40,6 +42,13 @@ def forget() -> None:
     """A label was added or a fact changed: whoever acts now is decided again before the next statement."""
     subject = _acting.get()
     if subject is not None:
+        subject.forget()
+
+
+def learn(label_id: int) -> None:
+    """Whoever acts was perhaps decided before this label was there, made by them or by somebody else just now."""
+    subject = _acting.get()
+    if subject is not None and not subject.knows(label_id):
         subject.forget()
 
 

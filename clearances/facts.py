@@ -30,10 +30,10 @@ class Facts:
 
 
 def period(first: date | None, last: date | None, zone: ZoneInfo) -> decisions.Period:
-    """From 00:00 of *first* to 24:00 of *last* in *zone*; None is open."""
+    """From 00:00 of *first* to 24:00 of *last* in *zone*; None is open, and so are the first and last day there are."""
     return decisions.Period(
-        None if first is None else datetime.combine(first, time.min, zone).astimezone(UTC),
-        None if last is None else end_of(last, zone),
+        None if first in (None, date.min) else datetime.combine(first, time.min, zone).astimezone(UTC),
+        None if last in (None, date.max) else end_of(last, zone),
     )
 
 
@@ -56,11 +56,10 @@ def load() -> Facts:
 
 
 def _version() -> tuple[int, int]:
-    row = FactsVersion.objects.extra(
-        select={"newest": "SELECT coalesce(max(id), 0) FROM clearances_label"}
-    ).values_list("version", "newest")
-    version, newest = row.get(pk=1)
-    return version, newest
+    """The sum of the labels' ids, not the highest: a lower one may be committed after a higher one."""
+    row = FactsVersion.objects.extra(select={"labels": "SELECT coalesce(sum(id), 0) FROM clearances_label"})
+    version, labels = row.values_list("version", "labels").get(pk=1)
+    return version, labels
 
 
 def _read(version: tuple[int, int]) -> Facts:

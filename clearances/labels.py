@@ -60,9 +60,8 @@ def intern(value: LabelValue) -> Label:
         "succeeds_on": value.succeeds_on,
     }
     digest = hashlib.sha256(json.dumps(columns, sort_keys=True, default=str).encode()).hexdigest()
-    label, is_new = Label.objects.get_or_create(digest=digest, defaults=columns)
-    if is_new:
-        context.forget()
+    label, _is_new = Label.objects.get_or_create(digest=digest, defaults=columns)
+    context.learn(label.pk)
     return label
 
 

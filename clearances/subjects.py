@@ -95,6 +95,9 @@ class Subject:
     def database_context(self) -> str:
         return self._context
 
+    def knows(self, label_id: int) -> bool:
+        return label_id in self.facts.labels
+
     def forget(self) -> None:
         """Decide again: a label was added, or a fact changed, within this very request."""
         for name in ("facts", "known", "may_act", "team_ids", "dominated_label_ids", "_context"):

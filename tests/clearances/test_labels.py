@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from clearances import labels
+from clearances import facts, labels
 from clearances.models import Label
-from clearances.subjects import Subject
+from clearances.subjects import Subject, acting_as, subject_of
 from tests import factories as make
 from tests.roles import as_system
 
@@ -175,3 +175,28 @@ def test_a_label_is_succeeded_on_its_day_in_the_owners_zone(policy, guest):
 
     assert closed.pk not in before.dominated_label_ids
     assert closed.pk in after.dominated_label_ids
+
+
+def test_a_label_that_is_committed_after_one_with_a_higher_number_is_known_all_the_same(policy):
+    newest = intern(policy)
+    assert newest.pk in facts.load().labels
+
+    late = Label.objects.get(pk=newest.pk)
+    late.pk, late.digest = newest.pk - 1000, "slow transaction"
+    late.save(force_insert=True)
+
+    assert late.pk in facts.load().labels
+
+
+def test_whoever_acts_learns_of_a_label_that_somebody_else_made_meanwhile(policy):
+    author = make.UserFactory(person__organisation=policy.owner)
+    with acting_as(author):
+        before = set(subject_of(author).dominated_label_ids)
+        with as_system():
+            theirs = intern(policy)
+
+        ours = intern(policy)
+
+        assert ours == theirs
+        assert ours.pk not in before
+        assert ours.pk in subject_of(author).dominated_label_ids

@@ -38,6 +38,13 @@ def test_a_day_lasts_from_its_midnight_to_the_next_in_its_zone(zone, day, start,
     assert not period.covers(instant(end))
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_the_first_and_the_last_day_there_are_have_no_end(zone):
+    period = facts.period(date.min, date.max, ZoneInfo(zone))
+
+    assert (period.start, period.end) == (None, None)
+
+
 def instant(text):
     return datetime.fromisoformat(text.replace("Z", ":00+00:00")).astimezone(UTC)
 
