@@ -1,4 +1,7 @@
-"""Need-to-know: every grant is given, inherited and taken back here."""
+"""Need-to-know: every grant is given, inherited and taken back here.
+
+Nobody is decided again for it: a grant is a row that each query reads, never one of the facts kept for a request.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Party, Team, User
 from audit.services import record
-from clearances import context, facts
+from clearances import facts
 from clearances.guards import Actor, System, grants_on
 from clearances.roles import MATRIX, Role
 
@@ -26,7 +29,6 @@ def grant(role: Role, team: Team, root: models.Model, *, by: Actor, reason: str,
     """
     _write(role, team, root, by=by, reason=reason, until=until, origin="")
     record(by, "grant.given", root, role=role, team=team.pk, until=until)
-    context.forget()
 
 
 @transaction.atomic
@@ -36,7 +38,6 @@ def take_back(role: Role, team: Team, root: models.Model, *, by: Actor, reason: 
     for model in root_models():
         grants_on(model).filter(group=team, role=role, origin=name_of(root)).delete()
     record(by, "grant.taken_back", root, role=role, team=team.pk, reason=reason)
-    context.forget()
 
 
 @transaction.atomic
@@ -45,7 +46,6 @@ def inherit(child: models.Model, *parents: models.Model) -> None:
     for parent in parents:
         for row in _distinct(grants_of(parent).filter(content_object=parent)):
             _materialise(child, row, origin=row["origin"] or name_of(parent))
-    context.forget()
 
 
 def _distinct(grants: Any) -> Iterable[dict[str, Any]]:
