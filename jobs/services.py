@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -68,6 +68,10 @@ def _deliver(item_id: int) -> bool:
     except Postponed as problem:
         _postpone(item_id, str(problem))
         return False
+    except Exception as problem:  # Or one item that can't be delivered would hold back all that come after it.
+        logger.exception("Outbox item %s failed; it is tried again later.", item_id)
+        _postpone(item_id, type(problem).__name__)
+        return False
     return True
 
 
@@ -102,7 +106,7 @@ def _run(path: str, at: datetime) -> None:
     run: Callable[[datetime], Any] = import_string(path)
     try:
         run(at)
-    except DatabaseError:
+    except Exception:  # Whatever it is: the other sweeps and the mail must not wait for its repair.
         logger.exception("Sweep %s failed; it runs again in a moment.", path)
 
 

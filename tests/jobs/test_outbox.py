@@ -14,6 +14,8 @@ DONE: list[int] = []
 
 def handler(object_id: int) -> None:
     """What an outbox row of the kind "test" does."""
+    if object_id == 666:
+        raise ZeroDivisionError
     if object_id == 13:
         raise services.Postponed("the peer sleeps")
     DONE.append(object_id)
@@ -79,11 +81,12 @@ def test_a_failure_is_tried_again_later_and_given_up_in_the_end():
 
 
 def test_one_failure_does_not_stop_the_others():
-    for number in (12, 13, 14):
+    for number in (12, 13, 666, 14):
         services.post("test", f"letter:{number}", number)
 
     assert services.deliver(services.claim(timezone.now())) == 2
     assert DONE == [12, 14]
+    assert OutboxItem.objects.get(object_id=666).last_error == "ZeroDivisionError"
 
 
 def test_after_days_of_downtime_everything_that_is_due_is_claimed_in_batches():

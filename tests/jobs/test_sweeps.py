@@ -22,13 +22,17 @@ def failing(at: datetime) -> None:
     raise DatabaseError("gone")
 
 
+def broken(at: datetime) -> None:
+    raise OverflowError("date value out of range")
+
+
 def last(at: datetime) -> None:
     RUNS.append("last")
 
 
 @pytest.fixture(autouse=True)
 def sweeps(settings):
-    settings.SWEEPS = [f"{__name__}.{name}" for name in ("first", "failing", "last")]
+    settings.SWEEPS = [f"{__name__}.{name}" for name in ("first", "failing", "broken", "last")]
     RUNS.clear()
 
 
@@ -37,7 +41,7 @@ def test_every_sweep_runs_though_one_fails(settings):
 
     assert RUNS == ["first", "last"]
     ended = Lease.objects.filter(pk__in=settings.SWEEPS, finished_at__isnull=False, holder__isnull=True)
-    assert ended.count() == 3
+    assert ended.count() == 4
 
 
 def test_a_held_lease_is_left_alone_until_it_runs_out():
