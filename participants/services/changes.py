@@ -31,6 +31,7 @@ def follow_change(change: Change) -> None:
     context.forget()  # Labels of invitations that were drafted while the caller waited for its lock count too.
     if change.verb == Verb.CANCEL:
         _cancel(change)
+        notify(_guests(change.exchange), "cancelled", change.exchange, key=change.key)  # Whom the actor doesn't see.
         return
     if change.is_rehosting:
         _change_host(change)

@@ -11,11 +11,14 @@ from accounts.models import User
 from audit.services import record
 from clearances.guards import require
 from exchanges.models import Exchange
+from exchanges.states import State as ExchangeState
 from notifications.services import mark_read_about, notify
 from participants import states
 from participants.models import Delegation, Invitation, Question, Reply
 from participants.services import access
 from participants.states import ANSWERS, SEES_CONTENT, SEES_COVER, State
+
+OVER = frozenset({ExchangeState.COMPLETED, ExchangeState.CLOSED, ExchangeState.CANCELLED})
 
 
 class AlreadyAnswered(Exception):
@@ -51,7 +54,7 @@ def reply(
     source, target = State(invitation.state), _answer(answer)
     if target != source:
         states.check(source, target)
-    _in_time(invitation, target, timezone.now())
+    _in_time(invitation, exchange, target, timezone.now())
     row = Reply(
         delegation=delegation,
         label=delegation.label,
@@ -74,7 +77,9 @@ def _answer(answer: str) -> State:
     return State(answer)
 
 
-def _in_time(invitation: Invitation, target: State, now: datetime) -> None:
+def _in_time(invitation: Invitation, exchange: Exchange, target: State, now: datetime) -> None:
+    if exchange.state in OVER and target != State.DECLINED:
+        raise ValidationError(_("The exchange is over or was cancelled: there is nothing to take part in."))
     is_pulling_out = target == State.DECLINED and invitation.state in SEES_CONTENT
     if now >= invitation.reply_due_at and not is_pulling_out:
         raise ValidationError(_("The reply-by date has passed; ask to reopen the invitation."))

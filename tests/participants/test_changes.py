@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from clearances.guards import SYSTEM
@@ -229,6 +230,20 @@ def test_a_nation_whose_delegation_the_actor_may_not_see_is_told_all_the_same():
         planning.move(current(world), **dates(world), by=guest_planner)
 
     assert told(world, "XBB") == ["dates_changed"]
+
+
+def test_a_nation_whose_delegation_the_actor_may_not_see_learns_of_the_cancelling_and_can_not_accept_any_more():
+    world = build("XAA", "XBB")
+    invitation = world.issue("XBB")
+    guest_planner = make.member("planner", world.exchange, organisation=world.nation("XAA"))
+
+    with acting_as(guest_planner):
+        planning.cancel(current(world), reason="No lift", by=guest_planner)
+
+    assert told(world, "XBB") == ["cancelled"]
+    with pytest.raises(ValidationError, match="cancelled"):
+        world.reply(invitation)
+    assert world.reply(invitation, "declined").state == State.DECLINED
 
 
 def test_tasks_that_would_be_overdue_at_once_are_said():
