@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from clearances import context
@@ -26,6 +27,10 @@ def acting_as_the_user(
 
 
 def assurance_of(request: HttpRequest) -> int:
-    """How strongly this session signed in: allauth records each method it was shown, and for whom."""
+    """How strongly this session signed in: allauth records each method it was shown, and for whom.
+
+    A click in the persona picker counts while this is a demonstration, not in a session that outlived it.
+    """
     methods = {record.get("method") for record in get_authentication_records(request, request.user)}
-    return SECOND_FACTOR if methods & {"mfa", "demonstration"} else PASSWORD
+    strong = {"mfa", "demonstration"} if settings.DEMONSTRATION else {"mfa"}
+    return SECOND_FACTOR if methods & strong else PASSWORD

@@ -20,12 +20,14 @@ from portal.people import portraits
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LOOPBACK = {"127.0.0.1", "::1"}
+# Any of these was written by a proxy, which speaks for somebody who may be anywhere.
+OF_A_PROXY = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
 
 
 def is_open_to(request: HttpRequest) -> bool:
     """Asked at every request: a demonstration, by its own machine, through no proxy that speaks for somebody else."""
-    is_here = request.META.get("REMOTE_ADDR") in LOOPBACK and "X-Forwarded-For" not in request.headers
-    return settings.DEMONSTRATION and is_here
+    is_proxied = any(name in request.headers for name in OF_A_PROXY)
+    return settings.DEMONSTRATION and request.META.get("REMOTE_ADDR") in LOOPBACK and not is_proxied
 
 
 def demonstration(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -63,6 +63,9 @@ def test_nobody_real_can_be_entered():
         (False, {}),
         (True, {"REMOTE_ADDR": "192.0.2.7"}),
         (True, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}),
+        (True, {"HTTP_X_REAL_IP": "127.0.0.1"}),
+        (True, {"HTTP_FORWARDED": "for=127.0.0.1"}),
+        (True, {"HTTP_VIA": "1.1 proxy"}),
     ],
 )
 def test_elsewhere_the_pages_do_not_exist(settings, method, route, is_demonstration, extra):
