@@ -11,6 +11,7 @@ from portal.templatetags.marking import banner
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
+LONGEST_ID = 20  # Digits; Python refuses to read numbers of thousands of them.
 HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -88,5 +89,5 @@ def _labels_on_the_page(request: HttpRequest) -> frozenset[int]:
     """As the page says; only labels that its reader may see count, so that nothing can be tried out."""
     subject = subject_of(request.user)
     claimed = request.headers.get("X-Labels", "").split(",")
-    seen = {int(part) for part in claimed if part.isdecimal() and part.isascii()}
+    seen = {int(part) for part in claimed if part.isdecimal() and part.isascii() and len(part) < LONGEST_ID}
     return frozenset(seen & set(subject.dominated_label_ids)) if subject else frozenset()

@@ -66,5 +66,5 @@ def _read(rows: QuerySet[Any], key: str, text: str) -> tuple[Any, Any] | None:
         if b"\0" in str(value).encode():  # Nothing that the database would choke on; half characters don't encode.
             return None
         return rows.model._meta.get_field(key).to_python(value), rows.model._meta.pk.to_python(pk)
-    except (ValueError, TypeError, binascii.Error, ValidationError, RecursionError):
+    except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError, RecursionError):
         return None

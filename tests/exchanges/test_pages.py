@@ -152,6 +152,7 @@ def test_what_is_over_is_listed_when_it_is_asked_for(signed_in, query, titles):
         ("text=%00", []),
         ("after=nonsense", ["Flintlock", "Table"]),
         ("after=WzEsMl0", ["Flintlock", "Table"]),
+        ("after=WyIyMDMxLTAxLTAxIiwgSW5maW5pdHld", ["Flintlock", "Table"]),  # Infinity for an id.
     ],
 )
 def test_filters_live_in_the_address(signed_in, query, titles):
