@@ -12,8 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -194,10 +192,18 @@ def _fails(someone: Visitor, status: int) -> bool:
     return status >= 400 and status not in someone.expected
 
 
-def fetch(url: str) -> bytes:
-    """The body of an address, without a browser."""
-    try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
-            return answer.read()
-    except urllib.error.HTTPError as problem:
-        return problem.read()
+def submit(page: Page) -> None:
+    """Press what the page's own form is for, not what it offers besides."""
+    page.locator("main form[method=post]").locator("button.btn-primary, button.btn-danger").last.click()
+
+
+def choose(page: Page, name: str, text: str) -> None:
+    """Pick an option whether or not the select has been enhanced."""
+    value = page.locator(f"select[name={name}] option", has_text=text).first.get_attribute("value")
+    page.evaluate(
+        """([name, value]) => {
+            const select = document.querySelector(`select[name=${name}]`);
+            if (select.tomselect) select.tomselect.setValue(value); else select.value = value;
+        }""",
+        [name, value],
+    )

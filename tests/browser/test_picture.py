@@ -36,7 +36,7 @@ def test_four_nations_open_the_same_page(visitor: Callable[..., Visitor], portal
 
 
 def address_of_flintlock(officer: Visitor) -> str:
-    page = officer.open("/exchanges/?q=Flintlock")
+    page = officer.open("/exchanges/?text=Flintlock")
     href = page.get_by_role("link", name="Flintlock", exact=True).first.get_attribute("href")
     assert href is not None
     return href

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Portal, Visitor
+from tests.browser.conftest import Portal, Visitor, choose, submit
 
 STAFF_OFFICER, LIAISON, INVITED, NOT_INVITED = "j.mercer", "l.maris", "m.diop", "k.asante"
 ADMINISTRATORS = ("w.tran", "s.hoffman")
@@ -31,7 +31,7 @@ def test_the_scene(visitor: Callable[..., Visitor], portal: Portal):
     moved = drag_flintlock_by_a_week(officer)
     assert [news(someone) for someone in (liaison, other)] == [count + 1 for count in told]
     expect_neutral_mails(portal, mails)
-    assert moved in liaison.open("/exchanges/?q=Flintlock").locator("main").inner_text()
+    assert moved in liaison.open("/exchanges/?text=Flintlock").locator("main").inner_text()
     assert all_that(third) == before
 
     ask(liaison)
@@ -156,7 +156,7 @@ def accept_with_a_caveat(liaison: Visitor) -> None:
 
 def flintlock(liaison: Visitor) -> str:
     """Everything that her pages of Flintlock say, hidden text included."""
-    page = liaison.open("/exchanges/?q=Flintlock")
+    page = liaison.open("/exchanges/?text=Flintlock")
     page.get_by_role("link", name="Flintlock").first.click()
     expect(page.get_by_role("heading", name="Flintlock")).to_be_visible()
     cover = page.content()
@@ -174,22 +174,6 @@ def request_clearance(administrator: Visitor) -> None:
     page.locator("[name=valid_to]").fill(f"{date.today() + timedelta(days=365)}")  # noqa: DTZ011  (As above.)
     submit(page)
     expect(page.locator("main")).to_contain_text("Waiting for confirmation")
-
-
-def submit(page) -> None:
-    page.locator("main form[method=post] button:not([type=button])").last.click()
-
-
-def choose(page, name: str, text: str) -> None:
-    """Pick an option whether or not the select has been enhanced."""
-    value = page.locator(f"select[name={name}] option", has_text=text).first.get_attribute("value")
-    page.evaluate(
-        """([name, value]) => {
-            const select = document.querySelector(`select[name=${name}]`);
-            if (select.tomselect) select.tomselect.setValue(value); else select.value = value;
-        }""",
-        [name, value],
-    )
 
 
 def confirm_clearance(administrator: Visitor) -> None:
