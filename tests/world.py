@@ -31,16 +31,22 @@ from tests import factories as make
 from tests.roles import as_system
 
 TOKEN = re.compile(r"zq[0-9]{5}qz")
-PRINCIPALS = [
-    "a stranger",
-    "another nation's planner and administrator",
-    "an invited liaison",
-    "a participating liaison",
-    "a participating liaison with a clearance",
-    "a planner with a clearance",
-    *(f"nothing but {role}" for role in Role),
-]
-COMES_WITH = {Role.CONTRIBUTOR: [Role.LIAISON]}  # Only a liaison's team ever contributes.
+OFFICES = [Role.STAFF_OFFICER, Role.RELEASING_OFFICER, Role.SECURITY_OFFICE, Role.AUDITOR]
+# Who meets this world: whose people they are, which roles they hold in it, and whether they are cleared.
+CAST: dict[str, tuple[str, list[Role], bool]] = {
+    "a planner with a clearance": ("host", [Role.PLANNER], True),
+    "a planner without one": ("host", [Role.PLANNER], False),
+    "a member of the planning cell": ("host", [Role.CELL_MEMBER], True),
+    "a security administrator": ("host", [Role.SECURITY_ADMINISTRATOR], True),
+    "the host's other offices": ("host", OFFICES, True),
+    "an invited liaison": ("guest", [Role.LIAISON, Role.INVITED], True),
+    "a participating liaison": ("guest", [Role.LIAISON, Role.PARTICIPANT, Role.CONTRIBUTOR], False),
+    "a participating liaison with a clearance": ("guest", [Role.LIAISON, Role.PARTICIPANT, Role.CONTRIBUTOR], True),
+    "a liaison whose invitation has ended": ("guest", [Role.LIAISON], True),
+    "a colleague of the guest's liaisons": ("guest", [], False),
+}
+RIVAL = "another nation's planner and administrator"  # Holds every role, but elsewhere.
+PRINCIPALS = [*CAST, RIVAL]
 AS_THEY_ARE = frozenset({"zone", "reference"})  # Text that must stay well formed; references are tokens by themselves.
 
 
@@ -149,32 +155,13 @@ def _fill(world: World) -> None:
 
 
 def _cast(world: World) -> dict[str, User]:
-    """Everybody who may meet this world, from a stranger to its planner."""
     rival = build(code=f"{world.host.code}RIVAL", principals=False)
-    people = {
-        "a stranger": make.UserFactory(),
-        "another nation's planner and administrator": _person(
-            rival.host, [(role, _held_on(role, rival)) for role in Role]
-        ),
-        "an invited liaison": _person(world.guest, [(Role.LIAISON, world.delegation), (Role.INVITED, world.exchange)]),
-        "a participating liaison": _participant(world),
-        "a participating liaison with a clearance": _cleared(_participant(world), world),
-        "a planner with a clearance": _cleared(_person(world.host, [(Role.PLANNER, world.program)]), world),
-    }
-    for role in Role:
-        together = [(each, _held_on(each, world)) for each in (role, *COMES_WITH.get(role, ()))]
-        people[f"nothing but {role}"] = _person(world.host, together)
+    people = {RIVAL: _person(rival.host, [(role, _held_on(role, rival)) for role in Role])}
+    for name, (whose, roles, is_cleared) in CAST.items():
+        people[name] = _person(getattr(world, whose), [(role, _held_on(role, world)) for role in roles])
+        if is_cleared:
+            make.clearance(people[name], make.PolicyFactory(owner=world.host), "S")
     return people
-
-
-def _participant(world: World) -> User:
-    roles = [(Role.LIAISON, world.delegation), (Role.PARTICIPANT, world.exchange), (Role.CONTRIBUTOR, world.delegation)]
-    return _person(world.guest, roles)
-
-
-def _cleared(user: User, world: World) -> User:
-    make.clearance(user, make.PolicyFactory(owner=world.host), "S")
-    return user
 
 
 def _person(organisation: Party, roles: list[tuple[Role, models.Model]]) -> User:
