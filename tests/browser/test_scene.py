@@ -6,7 +6,6 @@ are killed while a reminder is due, and it arrives, once.
 """
 
 import re
-import signal
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -202,8 +201,9 @@ def test_a_reminder_that_is_due_while_the_workers_are_dead_arrives_once(
     page = officer.open("/planning/?group=program")
     rows = page.request.get(data_address(page)).json()["bars"]
     reference = next(bar["reference"] for bar in rows if bar["title"] == "Flintlock")
-    for queue in ("mail", "tick"):
-        portal.worker(queue).send_signal(signal.SIGKILL)
+    workers = [portal.worker("mail"), portal.worker("tick")]
+    for worker in workers:
+        worker.kill()
 
     page = officer.open(f"/tasks/of/{reference}/")
     page.locator("[name=title]").fill(TASK)
