@@ -129,7 +129,9 @@ def revoke(request: HttpRequest, clearance: Clearance) -> HttpResponseBase:
 @own
 def why(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
     row, parts = sight.explained(request.user, kind, key)
-    return TemplateResponse(request, "clearances/why.html", {"row": row, "parts": parts, "reader": sight.me(request.user)})
+    return TemplateResponse(
+        request, "clearances/why.html", {"row": row, "parts": parts, "reader": sight.me(request.user)}
+    )
 
 
 def _decide(request: HttpRequest, clearance: Clearance, verb: Verb) -> HttpResponseBase:
