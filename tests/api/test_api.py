@@ -1,5 +1,6 @@
 """The REST contract: the same rows as the pages show, and no way to ask about others."""
 
+import base64
 import uuid
 
 import pytest
@@ -208,6 +209,14 @@ def test_pages_have_neighbours_and_no_total(world, host, signed_in):
     assert set(first) == {"next", "previous", "results"}
     assert (len(first["results"]), len(second["results"]), second["next"]) == (50, 11, None)
     assert client.get(reverse("api:exchange-list"), {"cursor": "nonsense"}).status_code == 404
+    for resource, position in (
+        ("exchange", "p=soon"),
+        ("invitation", "p=soon"),
+        ("program", "p=%00"),
+        ("task", "o=-1"),
+    ):
+        forged = base64.b64encode(position.encode()).decode()
+        assert client.get(reverse(f"api:{resource}-list"), {"cursor": forged}).status_code == 404
 
 
 @pytest.mark.parametrize("resource", RESOURCES)
