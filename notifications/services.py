@@ -18,6 +18,8 @@ from jobs import services as jobs
 from notifications.kinds import KINDS, Kind
 from notifications.models import Notification
 
+SHOWN = 200  # The newest messages of a person; what is older isn't listed any more.
+
 
 def notify(recipients: Iterable[User], kind: str, row: models.Model, *, key: str) -> None:
     """Tell each of *recipients* of one event about *row*, in the portal and by mail. Telling again changes nothing.
@@ -72,14 +74,18 @@ def readable(user: User, notifications: Iterable[Notification]) -> list[Message]
     ]
 
 
-def inbox(user: User, limit: int = 200) -> list[Message]:
+def inbox(user: User) -> list[Message]:
     """The newest messages that *user* may read now."""
-    return readable(user, Notification.objects.filter(recipient=user)[:limit])
+    return readable(user, _newest(user))
 
 
-def unread(user: User, limit: int = 99) -> int:
-    """How many unread messages there are that *user* may read now."""
-    return len(readable(user, Notification.objects.filter(recipient=user, read_at__isnull=True)[:limit]))
+def unread(user: User) -> int:
+    """How many messages of the inbox are unread: never one that isn't in it, or nobody could ever read it."""
+    return len(readable(user, [row for row in _newest(user) if row.read_at is None]))
+
+
+def _newest(user: User) -> models.QuerySet[Notification]:
+    return Notification.objects.filter(recipient=user)[:SHOWN]
 
 
 def open_message(user: User, notification_id: int) -> Message | None:

@@ -2,12 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from clearances.guards import SYSTEM
 from clearances.roles import Role
 from clearances.services import take_back
 from notifications.models import Notification
-from notifications.services import mark_read_about, notify
+from notifications.services import SHOWN, mark_read_about, notify
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,18 @@ def test_all_are_marked_as_read_at_once_and_the_badge_goes(told, signed_in):
     assert Notification.objects.filter(read_at__isnull=True).count() == 0
     assert "sidebar-count" not in page.content.decode()
     assert "All messages are marked as read." in page.content.decode()
+
+
+def test_the_badge_counts_nothing_that_the_inbox_is_too_short_to_show(told, signed_in):
+    planner, exchange, _message = told
+    for number in range(SHOWN):
+        notify([planner], "postponed", exchange, key=f"newer {number}")
+    Notification.objects.filter(key__startswith="newer").update(read_at=timezone.now())
+
+    page = signed_in(planner).get("/inbox/").content.decode()
+
+    assert page.count("was postponed") == SHOWN
+    assert "sidebar-count" not in page
 
 
 def test_marking_all_leaves_unread_what_one_may_not_see(told, signed_in):
