@@ -68,8 +68,8 @@ def _cancel(change: Change) -> None:
         else _("The exchange was cancelled.")
     )
     for invitation in _locked(change.exchange):
-        if State.WITHDRAWN not in states.MOVES[State(invitation.state)]:
-            continue
+        if invitation.state not in SEES_COVER | {State.DRAFT}:
+            continue  # An expired one keeps its own file: what became of the exchange isn't in it.
         was_told = invitation.state in SEES_COVER
         take_away(invitation, change.exchange, reason=reason, by=change.by)
         if was_told:

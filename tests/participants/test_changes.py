@@ -158,6 +158,7 @@ def test_confirming_the_dates_of_a_postponed_exchange_tells_the_invited_nations(
 def test_cancelling_withdraws_invitations_cancels_tasks_and_leaves_each_nation_its_own_file():
     world = build("XAA", "XBB", "XCC")
     accepted, draft = world.bring("XAA", State.ACCEPTED), world.invite("XBB")
+    expired = world.bring("XCC", State.EXPIRED)
     task_for(world, "XAA", date(2031, 2, 10))
     assert seen(world, world.liaisons["XAA"]) == EVERYTHING
     texts = described(world, Verb.CANCEL, reason="No money")
@@ -171,7 +172,8 @@ def test_cancelling_withdraws_invitations_cancels_tasks_and_leaves_each_nation_i
     ]
     assert world.stored(accepted).withdrawal_reason == "The exchange was cancelled: No money"
     assert world.stored(draft).state == State.WITHDRAWN
-    assert (told(world, "XAA"), told(world, "XBB")) == (["cancelled"], [])
+    assert (world.stored(expired).state, world.stored(expired).withdrawal_reason) == (State.EXPIRED, "")
+    assert (told(world, "XAA"), told(world, "XBB"), told(world, "XCC")) == (["cancelled"], [], ["invitation_expired"])
     assert seen(world, world.liaisons["XAA"]) == OWN_FILE
     with as_system():
         assert Task.objects.get().state == "cancelled"
