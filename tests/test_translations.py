@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
@@ -163,6 +164,12 @@ def test_the_catalogue_keeps_no_text_that_nothing_says_any_more():
 def test_every_message_has_its_french():
     assert [entry.msgid for entry, texts in entries() if not all(texts) or entry.fuzzy] == []
     assert not CATALOGUE.metadata_is_fuzzy
+
+
+def test_no_message_stands_twice():
+    counts = Counter((entry.msgctxt, entry.msgid) for entry in CATALOGUE)
+
+    assert [key for key, count in counts.items() if count > 1] == []
 
 
 @pytest.mark.parametrize(
