@@ -13,11 +13,11 @@ def people_for(user: User) -> Any:
 
 def levels_of(parties: Any) -> Any:
     """The levels of every policy that one of *parties* owns."""
-    return Classification.objects.filter(policy__owner__in=parties).select_related("policy")
+    return Classification.objects.filter(policy__owner__in=parties).select_related("policy__owner")
 
 
 def compartments_of(parties: Any) -> Any:
-    return Compartment.objects.filter(policy__owner__in=parties).select_related("policy")
+    return Compartment.objects.filter(policy__owner__in=parties).select_related("policy__owner")
 
 
 def nations() -> Any:

@@ -19,12 +19,12 @@ class PersonField(forms.ModelChoiceField):
 
 class LevelField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Classification) -> str:
-        return f"{obj.policy} · {obj}"
+        return f"{obj.policy.owner} · {obj}"
 
 
 class CompartmentsField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Compartment) -> str:
-        return f"{obj.policy} · {obj}"
+        return f"{obj.policy.owner} · {obj}"
 
 
 class DayInput(forms.DateInput):
@@ -37,15 +37,21 @@ class DayInput(forms.DateInput):
 class RequestForm(forms.Form):
     """Ask that a person be cleared. *parties* are those whose policies the user administers."""
 
-    person = PersonField(queryset=None, label=_("Person"), widget=forms.Select({"data-search": ""}))
+    person = PersonField(queryset=None, label=_("Person"), empty_label="–", widget=forms.Select({"data-search": ""}))
     classification = LevelField(
-        queryset=None, label=_("Level"), help_text=_("Of a policy that you administer; never above your own clearance.")
+        queryset=None,
+        label=_("Level"),
+        empty_label="–",
+        help_text=_("Of a policy that you administer; never above your own clearance."),
     )
     compartments = CompartmentsField(
         queryset=None, label=_("Compartments"), required=False, help_text=_("Each belongs to one policy.")
     )
     sponsor = forms.ModelChoiceField(
-        queryset=None, label=_("Sponsor nation"), help_text=_("Its clock says when the clearance begins and ends.")
+        queryset=None,
+        label=_("Sponsor nation"),
+        empty_label="–",
+        help_text=_("Its clock says when the clearance begins and ends."),
     )
     certificate_reference = forms.CharField(
         label=_("Certificate reference"), max_length=80, help_text=_("As on the certificate that the nation issued.")

@@ -61,7 +61,7 @@ class ClearanceQuerySet(GuardedQuerySet):
         """With the names that a page about one clearance shows."""
         return self.select_related(
             "person__organisation",
-            "policy",
+            "policy__owner",
             "classification",
             "sponsor",
             "requested_by__person",
