@@ -14,7 +14,8 @@ DAYS_AHEAD = 14
 
 def items(user: User) -> list[Item]:
     now = timezone.now()
-    rows = of_person(user).open().filter(due_at__lte=now + timedelta(days=DAYS_AHEAD)).order_by("due_at", "pk")
+    soon = of_person(user).open().filter(due_at__lte=now + timedelta(days=DAYS_AHEAD))
+    rows = soon.select_related("delegation").order_by("due_at", "pk")
     return [
         Item(
             "task",
@@ -26,6 +27,7 @@ def items(user: User) -> list[Item]:
             row.due_at <= now,
             Group.TASKS,
             row.due_on,
+            row.delegation.title,
         )
         for row in rows
     ]

@@ -40,3 +40,4 @@ class Item:
     is_overdue: bool
     group: str | Promise
     due_on: date | None = None  # The day as its host counts it; without it, the last one before *due_at*.
+    about: str = ""  # What the title alone doesn't say: the exchange that a task belongs to.

@@ -28,6 +28,7 @@ class Row:
     verb: str | Promise
     due: date | None
     overdue: bool
+    meta: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def _rows(items: list[Item]) -> list[Row]:
     late = datetime.max.replace(tzinfo=UTC)
     ordered = sorted(items, key=lambda item: (not item.is_overdue, item.due_at or late, item.title))
     return [
-        Row(item.icon, item.title, item.url, item.verb, item.due_on or due_on(item.due_at), item.is_overdue)
+        Row(item.icon, item.title, item.url, item.verb, item.due_on or due_on(item.due_at), item.is_overdue, item.about)
         for item in ordered
     ]
 
