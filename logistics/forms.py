@@ -1,6 +1,7 @@
 """The shape of what is entered about tasks."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -76,9 +77,16 @@ class NewTaskForm(TaskForm):
     delegation = DelegationChoice(queryset=None, label=_("Nation that does it"), empty_label="–")
     field_order = ["title", "delegation"]
 
-    def __init__(self, data: Any = None, *, delegations: Any) -> None:
+    def __init__(self, data: Any = None, *, delegations: Any, today: date) -> None:
         super().__init__(data)
         self.fields["delegation"].queryset = delegations
+        self._today = today
+
+    def clean_due_on(self) -> date:
+        due_on: date = self.cleaned_data["due_on"]
+        if due_on < self._today:
+            raise forms.ValidationError(_("This day has passed already."))
+        return due_on
 
 
 class AmendForm(TaskForm):

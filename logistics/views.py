@@ -61,9 +61,10 @@ def delegation_tasks(request: HttpRequest, delegation: Delegation) -> HttpRespon
 @guarded(Exchange, "invite", key="reference")
 def exchange_tasks(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
     """The planners' tab: every task of the exchange, and a form for a new one."""
-    form = NewTaskForm(request.POST or None, delegations=delegations_to_task(request.user, exchange))
+    delegations = delegations_to_task(request.user, exchange)
+    form = NewTaskForm(request.POST or None, delegations=delegations, today=exchange.today)
     if form.attempt(lambda: services.add_task(by=request.user, **form.cleaned_data)):
-        messages.success(request, _("The task is given, and whoever has to see to it is told."))
+        messages.success(request, _("The task is given. Those of the nation who may read it are told."))
         return redirect("logistics:exchange_tasks", exchange.reference)
     rows = Task.objects.for_user(request.user).filter(delegation__exchange=exchange).select_related(*SHOWN)
     page = page_of(rows, request.GET, key="due_at")
