@@ -14,7 +14,9 @@ from notifications import services
 @require_GET
 @own
 def inbox(request: HttpRequest) -> HttpResponse:
-    return TemplateResponse(request, "notifications/inbox.html", {"inbox": services.inbox(request.user)})
+    found = services.inbox(request.user)
+    has_unread = any(message.notification.read_at is None for message in found)
+    return TemplateResponse(request, "notifications/inbox.html", {"inbox": found, "has_unread": has_unread})
 
 
 @require_GET
