@@ -60,7 +60,7 @@ class Outcome:
         return found[-1] if found else ""
 
 
-PYTEST = [sys.executable, "-m", "pytest"]
+PYTEST = [sys.executable, "-m", "pytest", "--show-capture=no"]
 STATIC = [
     Lane("format", ["ruff", "format", "--check", "--no-cache"]),
     Lane("lint", ["ruff", "check", "--no-cache"]),
