@@ -53,7 +53,7 @@ class ClearanceQuerySet(GuardedQuerySet):
 
     def by_standing(self) -> Self:
         """What needs attention first, ended ones last; after ``with_standing``, with what a list shows of each."""
-        return self.select_related("person__organisation", "policy", "classification", "sponsor").order_by(
+        return self.select_related("person__organisation", "policy__owner", "classification", "sponsor").order_by(
             "standing", "valid_to", "pk"
         )
 
