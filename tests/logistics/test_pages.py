@@ -115,6 +115,17 @@ def test_planners_give_change_and_take_back_tasks(signed_in, world):
     assert client.post(reverse("logistics:amend", args=[task.pk]), data).status_code == 409
 
 
+def test_a_new_task_is_never_due_on_a_day_that_has_passed(signed_in, world):
+    passed = timezone.localdate() - timedelta(days=2)
+    data = {"title": "Order tents", "due_on": str(passed), "remind_days": "3", "detail": ""}
+    address = reverse("logistics:exchange_tasks", args=[world.exchange.reference])
+
+    answer = signed_in(world.planner).post(address, {**data, "delegation": task_of("XAA").delegation_id})
+
+    assert answer.status_code == 400
+    assert "This day has passed already." in answer.content.decode()
+
+
 def test_a_task_for_a_delegation_of_another_exchange_is_refused(signed_in, world):
     other = build_other(world)
     data = {"title": "x", "due_on": "2031-02-10", "remind_days": "3", "delegation": other.pk}
@@ -186,6 +197,7 @@ def test_the_worklist_holds_what_is_late_or_due_within_two_weeks(world):
         give(world, task_of("XAA").delegation, title=f"In {days}", due_on=today + timedelta(days=days))
 
     with acting_as(liaison):
-        found = [(item.title, item.is_overdue) for item in worklist.items(liaison)]
+        found = [(item.title, item.is_overdue, item.about) for item in worklist.items(liaison)]
 
-    assert found == [("In -2", True), ("In 3", False)]
+    title = world.exchange.title
+    assert found == [("In -2", True, title), ("In 3", False, title)]

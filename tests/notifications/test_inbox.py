@@ -77,6 +77,7 @@ def test_all_are_marked_as_read_at_once_and_the_badge_goes(told, signed_in):
     assert Notification.objects.filter(read_at__isnull=True).count() == 0
     assert "sidebar-count" not in page.content.decode()
     assert "All messages are marked as read." in page.content.decode()
+    assert reverse("notifications:read_all") not in page.content.decode()
 
 
 def test_the_badge_counts_nothing_that_the_inbox_is_too_short_to_show(told, signed_in):
