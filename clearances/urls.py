@@ -1,16 +1,16 @@
 from django.urls import path
 
-from clearances import views
+from clearances.views import desk, holdings, why
 
 app_name = "clearances"
 
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("mine/", views.mine, name="mine"),
-    path("request/", views.ask, name="request"),
-    path("why/<slug:kind>/<slug:key>/", views.why, name="why"),
-    path("<uuid:pk>/", views.detail, name="detail"),
-    path("<uuid:pk>/confirm/", views.confirm, name="confirm"),
-    path("<uuid:pk>/refuse/", views.refuse, name="refuse"),
-    path("<uuid:pk>/revoke/", views.revoke, name="revoke"),
+    path("", desk.index, name="index"),
+    path("mine/", holdings.mine, name="mine"),
+    path("request/", holdings.ask, name="request"),
+    path("why/<slug:kind>/<slug:key>/", why.why, name="why"),
+    path("<uuid:pk>/", holdings.detail, name="detail"),
+    path("<uuid:pk>/confirm/", holdings.confirm, name="confirm"),
+    path("<uuid:pk>/refuse/", holdings.refuse, name="refuse"),
+    path("<uuid:pk>/revoke/", holdings.revoke, name="revoke"),
 ]

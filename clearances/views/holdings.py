@@ -1,4 +1,4 @@
-"""The clearances desk, everybody's own clearances, and "Why can / can't I see this?"."""
+"""Clearances: everybody's own, asking for one, and deciding it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,24 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Party
-from clearances import histories, services, sight
-from clearances.decorators import guarded, office, own
-from clearances.forms import FilterForm, ReasonForm, RequestForm
+from clearances import histories, services
+from clearances.decorators import guarded, office
+from clearances.forms.holdings import ReasonForm, RequestForm
 from clearances.models import Clearance
+from clearances.views.answers import posted, status
 
 ADMINISTER = "accounts.administer_clearances"
-PER_PAGE = 50
-
-
-@require_safe
-@office(ADMINISTER, Party)
-def index(request: HttpRequest, parties: Any) -> HttpResponseBase:
-    """Clearances in the policies of *parties*: what waits first, what has ended last."""
-    form = FilterForm(request.GET)
-    rows = form.narrow(Clearance.objects.for_user(request.user, "confirm").with_standing(timezone.now()))
-    page = Paginator(rows.by_standing(), PER_PAGE).get_page(request.GET.get("page"))
-    template = "clearances/index.html#table" if request.htmx else "clearances/index.html"
-    return TemplateResponse(request, template, {"form": form, "page": page})
 
 
 @require_safe
@@ -47,7 +35,7 @@ def mine(request: HttpRequest, clearances: Any) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
 def ask(request: HttpRequest, parties: Any) -> HttpResponseBase:
-    form = RequestForm(request.user, parties, _posted(request), initial={"person": request.GET.get("person")})
+    form = RequestForm(request.user, parties, posted(request), initial={"person": request.GET.get("person")})
     if form.is_valid():
         try:
             clearance = services.request_clearance(by=request.user, **form.cleaned_data)
@@ -56,7 +44,7 @@ def ask(request: HttpRequest, parties: Any) -> HttpResponseBase:
         else:
             messages.success(request, _("Asked for. The other administrators are told: one of them must confirm it."))
             return redirect(clearance)
-    return TemplateResponse(request, "clearances/request.html", {"form": form}, status=_status(form))
+    return TemplateResponse(request, "clearances/request.html", {"form": form}, status=status(form))
 
 
 @require_safe
@@ -125,15 +113,6 @@ def revoke(request: HttpRequest, clearance: Clearance) -> HttpResponseBase:
     return _decide(request, clearance, REVOKE)
 
 
-@require_safe
-@own
-def why(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
-    row, parts = sight.explained(request.user, kind, key)
-    return TemplateResponse(
-        request, "clearances/why.html", {"row": row, "parts": parts, "reader": sight.me(request.user)}
-    )
-
-
 def _decide(request: HttpRequest, clearance: Clearance, verb: Verb) -> HttpResponseBase:
     """The page that says what will happen, and its happening. Somebody else may have been faster at any moment."""
     obstacle = services.obstacle(clearance, verb.name, by=request.user)
@@ -141,10 +120,10 @@ def _decide(request: HttpRequest, clearance: Clearance, verb: Verb) -> HttpRespo
         return _refused(request, clearance, obstacle)
     if clearance.status != verb.status:
         return _too_late(request, clearance)
-    form = verb.form(_posted(request))
+    form = verb.form(posted(request))
     if not form.is_valid():
         context = {"clearance": clearance, "effects": verb.effects(clearance), "form": form}
-        return TemplateResponse(request, verb.template, context, status=_status(form))
+        return TemplateResponse(request, verb.template, context, status=status(form))
     try:
         verb.carry_out(clearance, by=request.user, **form.cleaned_data)
     except services.AlreadyDecided:
@@ -174,11 +153,3 @@ def _refused(request: HttpRequest, clearance: Clearance, reason: str) -> HttpRes
 
 def _too_late(request: HttpRequest, clearance: Clearance) -> HttpResponseBase:
     return TemplateResponse(request, "clearances/too_late.html", {"clearance": clearance}, status=409)
-
-
-def _posted(request: HttpRequest) -> Any:
-    return request.POST if request.method == "POST" else None
-
-
-def _status(form: forms.Form) -> int:
-    return 400 if form.errors else 200

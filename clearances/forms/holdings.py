@@ -1,4 +1,4 @@
-"""The shape of what administrators enter at the clearances desk."""
+"""The shape of what is entered about clearances: a request, a reason, what to list."""
 
 from typing import Any
 
