@@ -29,11 +29,15 @@ class LabelsFunction(RunSQL):
         return (type(self).__name__, [], {})
 
 
+# What a policy asks: hashed, and evaluated once per statement (docs/adr/0006).
+ALLOWED = "label_id IN (SELECT unnest(accord_labels()))"
+
+
 class RowLevelSecurity(Operation):
     """Enable and FORCE row-level security on a labelled table: the application reads and writes only labels it may.
 
-    Put it directly behind the ``CreateModel`` of every model with a ``label``; ``tests/test_architecture.py`` finds a
-    table without it.
+    Put it directly behind the ``CreateModel`` of every model with a ``label``; the catalogue gate
+    (``clearances/catalogue.py``) finds a table without it.
     """
 
     reversible = True
@@ -45,29 +49,76 @@ class RowLevelSecurity(Operation):
         """The models don't change."""
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        table = self._table(app_label, to_state)
-        allowed = "label_id IN (SELECT unnest(accord_labels()))"
-        for statement in (
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-            f"CREATE POLICY reach ON {table} AS PERMISSIVE FOR ALL TO accord_app USING (true) WITH CHECK (true)",
-            f"CREATE POLICY label ON {table} AS RESTRICTIVE FOR ALL TO accord_app "
-            f"USING ({allowed}) WITH CHECK ({allowed})",
-        ):
+        for statement in self._protect(*self._names(app_label, to_state)):
             schema_editor.execute(statement)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        table = self._table(app_label, from_state)
-        for statement in (
-            f"DROP POLICY label ON {table}",
-            f"DROP POLICY reach ON {table}",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
-            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
-        ):
+        for statement in self._open(*self._names(app_label, from_state)):
             schema_editor.execute(statement)
 
     def describe(self) -> str:
         return f"Protect the rows of {self.model} by their label"
 
-    def _table(self, app_label: str, state: Any) -> str:
-        return f'"{state.apps.get_model(app_label, self.model)._meta.db_table}"'
+    def _names(self, app_label: str, state: Any) -> tuple[str, ...]:
+        return (_quoted(state.apps.get_model(app_label, self.model)._meta.db_table),)
+
+    def _protect(self, table: str, *others: str) -> list[str]:
+        return [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY reach ON {table} AS PERMISSIVE FOR ALL TO accord_app USING (true) WITH CHECK (true)",
+            f"CREATE POLICY label ON {table} AS RESTRICTIVE FOR ALL TO accord_app "
+            f"USING ({ALLOWED}) WITH CHECK ({ALLOWED})",
+        ]
+
+    def _open(self, table: str, *others: str) -> list[str]:
+        return [
+            f"DROP POLICY label ON {table}",
+            f"DROP POLICY reach ON {table}",
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+        ]
+
+
+class HistoryRowLevelSecurity(RowLevelSecurity):
+    """As ``RowLevelSecurity``, for the table that keeps the past versions of a labelled model's rows.
+
+    *model* is django-pghistory's event model of *of*, a labelled model of the same app: it has a ``label_id``, the
+    label of that time, and a ``pgh_obj_id``. Put it directly behind the event's ``CreateModel``:
+
+        HistoryRowLevelSecurity("ExchangeEvent", of="Exchange")
+
+    A past version is seen iff its own label *and* the present row are: raising a label hides the past too, and what
+    was written under a stricter label stays hidden after a downgrade. The past of a removed row is seen by nobody but
+    ``accord_system``. Versions are added only: neither role may change or remove one, and a trigger that runs as the
+    application may add one only under a label that whoever acts may see, as with the row itself.
+    """
+
+    def __init__(self, model: str, of: str) -> None:
+        super().__init__(model)
+        self.of = of
+
+    def _names(self, app_label: str, state: Any) -> tuple[str, ...]:
+        tracked = state.apps.get_model(app_label, self.of)._meta
+        return (*super()._names(app_label, state), _quoted(tracked.db_table), _quoted(tracked.pk.column))
+
+    def _protect(self, table: str, *others: str) -> list[str]:
+        tracked, key = others
+        return [
+            *super()._protect(table),
+            # The inner table's own policy decides whether the present row is seen.
+            f"CREATE POLICY present ON {table} AS RESTRICTIVE FOR SELECT TO accord_app "  # noqa: S608  (Names of ours.)
+            f"USING (EXISTS (SELECT FROM {tracked} AS live WHERE live.{key} = pgh_obj_id))",
+            f"REVOKE UPDATE, DELETE ON {table} FROM accord_app, accord_system",
+        ]
+
+    def _open(self, table: str, *others: str) -> list[str]:
+        return [
+            f"GRANT UPDATE, DELETE ON {table} TO accord_app, accord_system",
+            f"DROP POLICY present ON {table}",
+            *super()._open(table),
+        ]
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
