@@ -36,6 +36,8 @@ EXCUSED = {
     "clearances.Policy": "A policy's levels are public knowledge among those who work under it.",
     "clearances.Classification": "As its policy.",
     "clearances.Compartment": "As its policy: only its administrators are offered the names.",
+    "clearances.InformativeCategory": "As its policy.",
+    "clearances.LabelUse": "Read by its own user only, and only labels that they dominate: clearances.label_choices.",
     "clearances.Label": "What the decision is about: rows name it, and it says nothing of them.",
     "clearances.SecurityAgreement": "A fact of every decision.",
     "clearances.Recognition": "A fact of every decision.",

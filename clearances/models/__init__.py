@@ -4,14 +4,17 @@
 package before any other app that uses it, so every module may import the submodule it needs.
 """
 
+from clearances.models.changes import Change
 from clearances.models.grants import PartyGrant, TeamGrant
 from clearances.models.holdings import LAPSING_DAYS, Clearance, Standing, Waiver
 from clearances.models.policies import (
     Classification,
     Compartment,
     FactsVersion,
+    InformativeCategory,
     Label,
     Labelled,
+    LabelUse,
     Policy,
     Recognition,
     SecurityAgreement,
@@ -19,11 +22,14 @@ from clearances.models.policies import (
 
 __all__ = [
     "LAPSING_DAYS",
+    "Change",
     "Classification",
     "Clearance",
     "Compartment",
     "FactsVersion",
+    "InformativeCategory",
     "Label",
+    "LabelUse",
     "Labelled",
     "PartyGrant",
     "Policy",

@@ -7,16 +7,25 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Party
+from accounts.models import Party, User
 from clearances import context
 
 
 class Policy(models.Model):
     """A security policy: who owns it, which levels it has, and from which level what is asked of a reader."""
 
+    class MarkingStyle(models.TextChoices):
+        """How labels of the policy are written: which words, in which order (``clearances.markings``)."""
+
+        PLAIN = "plain", _("Plain words")
+        NATO = "nato", "NATO"
+        CAPCO = "capco", "CAPCO"
+
     code = models.CharField(max_length=24, unique=True)
     oid = models.CharField(max_length=80, blank=True)  # OID or URN.
+    marking_style = models.CharField(max_length=8, choices=MarkingStyle, default=MarkingStyle.PLAIN)
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="policies")
     clearance_from = models.PositiveSmallIntegerField(null=True, blank=True)  # Rank; null: never needed.
     second_factor_from = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -68,6 +77,27 @@ class Compartment(models.Model):
         return self.name
 
 
+class InformativeCategory(models.Model):
+    """What a marking says beside the decision, such as STAFF, or KFOR in NATO/KFOR SECRET. Never decides."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="informative_categories")
+    code = models.CharField(max_length=24)
+    name_en = models.CharField(max_length=80)
+    name_fr = models.CharField(max_length=80)
+    is_context = models.BooleanField(default=False)  # Stands before the level and names on whose behalf: NATO/KFOR.
+    highest = models.ForeignKey(  # Up to which level it may be used; null: any.
+        Classification, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["policy", "code"]
+        verbose_name_plural = "informative categories"
+        constraints = [models.UniqueConstraint(fields=["policy", "code"], name="one_informative_category_per_code")]
+
+    def __str__(self) -> str:
+        return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
+
+
 class Label(models.Model):
     """One distinct label value, interned: immutable, one row per value. Made by ``clearances.labels.intern`` only."""
 
@@ -81,6 +111,7 @@ class Label(models.Model):
     groups = models.JSONField(default=list)  # [[group code, [member codes when the label was made]]], sorted.
     excluded = ArrayField(models.CharField(max_length=24), default=list)
     orcon = models.BooleanField(default=False)
+    informative = ArrayField(models.CharField(max_length=24), default=list)  # Codes, sorted; never decide.
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     succeeds_on = models.DateField(null=True)
 
@@ -103,6 +134,7 @@ class Labelled(models.Model):
 
     label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+")
     labelled_at = models.DateTimeField(auto_now_add=True)
+    review_on = models.DateField(null=True, blank=True)  # When the owner looks at the marking again; decides nothing.
 
     class Meta:
         abstract = True
@@ -113,6 +145,24 @@ class Labelled(models.Model):
         if "label_id" in field_names:
             context.note_label(row.label_id)
         return row
+
+
+class LabelUse(models.Model):
+    """That somebody marked something of a container with this label, so that it can be offered again."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+")
+    container = models.CharField(max_length=80)  # Such as "programs.program:<its key>".
+    used_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-used_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "container", "label"], name="one_label_use_per_container")
+        ]
+
+    def __str__(self) -> str:
+        return f"label {self.label_id} in {self.container}"
 
 
 class SecurityAgreement(models.Model):
