@@ -51,7 +51,7 @@ class Guard:
         path = f"{self.via}__" if self.via else ""
         granted = grants_on(self.root(model)).in_force(subject, permission)
         rule = Q(**{f"{path}pk__in": granted.values("content_object_id")})
-        for label in self._labels(model):
+        for label in self.label_paths(model):
             rule &= Q(**{f"{label}__any": subject.dominated_label_ids})
         if self.own and action == "view":
             rule |= Q(**{self.own: subject.person_id})
@@ -63,7 +63,7 @@ class Guard:
             model = model._meta.get_field(step).related_model  # type: ignore[assignment]
         return model
 
-    def _labels(self, model: type[models.Model]) -> Iterable[str]:
+    def label_paths(self, model: type[models.Model]) -> Iterable[str]:
         """Paths to every label that must be dominated: own, the root's cover, the root's content."""
         root = self.root(model)
         if issubclass(model, Labelled):

@@ -166,6 +166,8 @@ OUTBOX_HANDLERS = {"mail": "notifications.services.deliver"}
 EXCHANGE_CONTRIBUTORS = ["participants.effects", "logistics.effects"]
 # What every exchange has from its first day on, made by apps above it.
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
+# The kinds of change that two persons decide together: dotted paths to lists of clearances.changes.Kind.
+CHANGE_KINDS: list[str] = []
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
     "participants.worklist.items",

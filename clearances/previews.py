@@ -1,0 +1,147 @@
+"""Who gains and who loses sight of what, if something were saved.
+
+Nothing is predicted: the change is made in a savepoint, the sight of everybody it may touch is compared before and
+after, and the savepoint is rolled back. What is saved afterwards can't differ from what was shown.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Q
+
+from accounts.models import User
+from clearances import context
+from clearances.guards import NOTHING, Guarded, grants_on
+from clearances.models.policies import Labelled
+from clearances.subjects import Subject, acting_as
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where to look: at those whose labels or account change anyway, and at everything of these *people* and *roots*.
+
+    *people* are ids of persons whose grants or teams change. *roots* are rows whose own label, or the label of
+    something below them, changes: whoever holds a grant there is compared.
+    """
+
+    people: frozenset[int] = frozenset()
+    roots: tuple[models.Model, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One labelled row, and the root that it hangs from."""
+
+    model: str
+    pk: Any
+    root: str
+    root_pk: Any
+
+
+@dataclass(frozen=True)
+class Effect:
+    """By user id, what each affected account gains, loses and keeps of all that was looked at."""
+
+    gained: dict[int, frozenset[Seen]] = field(default_factory=dict)
+    lost: dict[int, frozenset[Seen]] = field(default_factory=dict)
+    kept: dict[int, frozenset[Seen]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.gained or self.lost)
+
+
+Profile = tuple[bool, frozenset[int]]  # May they act; which labels do they dominate.
+
+
+def effect_of(do: Callable[[], object], scope: Scope | None = None) -> Effect:
+    """What *do* would change in anybody's sight. *do* is carried out once, and undone."""
+    scope = scope or Scope()
+    users = list(User.objects.filter(is_active=True).select_related("person__organisation"))
+    before, holders = _profiles(users), _holders(scope.roots)
+    with transaction.atomic():
+        do()
+        context.forget()
+        later = {user.pk: user for user in User.objects.select_related("person__organisation")}
+        affected = [
+            (user, where)
+            for user in users
+            if (where := _where(later[user.pk], scope, holders | _holders(scope.roots), before[user.pk])) is not None
+        ]
+        after = {user.pk: _sight(later[user.pk], where) for user, where in affected}
+        transaction.set_rollback(True)
+    context.forget()
+    return _compare({user.pk: _sight(user, where) for user, where in affected}, after)
+
+
+def _profiles(users: Iterable[User]) -> dict[int, Profile]:
+    return {user.pk: _profile(user) for user in users}
+
+
+def _profile(user: User) -> Profile:
+    """As a recipient who has no session: how strongly somebody happens to be signed in now doesn't matter here."""
+    subject = Subject(user)
+    return subject.may_act, frozenset(subject.dominated_label_ids)
+
+
+def _holders(roots: Iterable[models.Model]) -> frozenset[int]:
+    """Ids of the users whose teams hold any grant on *roots*."""
+    found: set[int] = set()
+    for root in roots:
+        teams = grants_on(type(root)).filter(content_object_id=root.pk).values("group_id")
+        found.update(User.objects.filter(groups__in=teams).values_list("pk", flat=True))
+    return frozenset(found)
+
+
+Where = Callable[[type[Guarded]], Q]
+
+
+def _where(user: User, scope: Scope, holders: frozenset[int], before: Profile) -> Where | None:
+    """Which rows of a model to compare for *user*; None if nothing of theirs can change."""
+    after = _profile(user)
+    if user.person_id in scope.people or after[0] != before[0] or not user.is_active:
+        return lambda model: Q()
+    labels = after[1] ^ before[1]
+    roots = scope.roots if user.pk in holders else ()
+    if not labels and not roots:
+        return None
+    return lambda model: _bearing(model, labels) | _below(model, roots)
+
+
+def _bearing(model: Any, labels: frozenset[int]) -> Q:
+    rule = NOTHING
+    for path in model.guard.label_paths(model) if labels else ():
+        rule |= Q(**{f"{path}__any": sorted(labels)})
+    return rule
+
+
+def _below(model: Any, roots: Iterable[models.Model]) -> Q:
+    path = f"{model.guard.via}__pk__in" if model.guard.via else "pk__in"
+    kind = model.guard.root(model)
+    return Q(**{path: [root.pk for root in roots if isinstance(root, kind)]})
+
+
+def _sight(user: User, where: Where) -> frozenset[Seen]:
+    with acting_as(user):
+        return frozenset(seen for model in labelled() for seen in _seen(user, model, where))
+
+
+def _seen(user: User, model: Any, where: Where) -> Iterator[Seen]:
+    root = model.guard.root(model)._meta.label
+    rows = model.objects.for_user(user).filter(where(model))
+    for pk, root_pk in rows.values_list("pk", f"{model.guard.via}__pk" if model.guard.via else "pk"):
+        yield Seen(model._meta.label, pk, root, root_pk)
+
+
+def labelled() -> list[Any]:
+    """Every model whose rows are guarded and labelled."""
+    return [model for model in apps.get_models() if issubclass(model, Guarded) and issubclass(model, Labelled)]
+
+
+def _compare(before: dict[int, frozenset[Seen]], after: dict[int, frozenset[Seen]]) -> Effect:
+    gained = {user: after[user] - before[user] for user in before}
+    lost = {user: before[user] - after[user] for user in before}
+    kept = {user: before[user] & after[user] for user in before}
+    return Effect(*({user: rows for user, rows in side.items() if rows} for side in (gained, lost, kept)))
