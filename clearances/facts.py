@@ -164,6 +164,7 @@ def _labels(
             groups=tuple((code, frozenset(members)) for code, members in row.groups),
             excluded=frozenset(row.excluded),
             orcon=row.orcon,
+            informative=frozenset(row.informative),
             successor=labels[row.successor_id] if row.successor_id else None,
             succeeds_at=period(row.succeeds_on, None, zone).start if row.succeeds_on else None,
         )

@@ -170,6 +170,7 @@ class Label:
     orcon: bool = False
     successor: Label | None = None
     succeeds_at: datetime | None = None
+    informative: frozenset[str] = frozenset()  # Printed, never decided upon.
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Marking:
     parties: frozenset[str]
     excluded: frozenset[str]
     orcon: bool
+    informative: frozenset[str] = frozenset()
 
 
 def effective(label: Label, at: datetime) -> Label:
@@ -71,13 +72,14 @@ def mark(world: World, label: Label, at: datetime) -> Marking:
         parties=audience(world, label, at),
         excluded=barred(label),
         orcon=label.orcon,
+        informative=label.informative,
     )
 
 
 def at_most(a: Label | Marking, b: Label | Marking, world: World, now: datetime) -> bool:
     """Whether ``a ≤ b``: *b* is at least as strict. Labels of different policies are incomparable.
 
-    Stricter than the parties alone: whom *a* excludes may not come in through its nation, or as staff of an
+    Informative categories are no part of the order. Stricter than the parties alone: whom *a* excludes may not come in through its nation, or as staff of an
     organisation, that *b* is released to.
     """
     low, high = _marking(a, world, now), _marking(b, world, now)
@@ -111,6 +113,7 @@ def join(labels: Sequence[Label | Marking], world: World, now: datetime) -> Mark
         parties=parties,
         excluded=frozenset().union(*(source.excluded for source in sources)),
         orcon=any(source.orcon for source in sources),
+        informative=frozenset().union(*(source.informative for source in sources)),
     )
 
 
