@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import remembered
 
 @functools.cache
 def _zones() -> frozenset[str]:
@@ -27,6 +28,7 @@ def known_zone(name: str) -> None:
         )
 
 
+@remembered()
 class Party(models.Model):
     """A nation (ISO 3166 alpha-3) or an organisation: an agency or unit of one nation, or of none (NATO HQ, an NGO)."""
 
@@ -68,6 +70,7 @@ class Party(models.Model):
         return zoneinfo.ZoneInfo(self.zone)
 
 
+@remembered()
 class Group(models.Model):
     """A named set of parties that changes over time: NATO, QUAD. It is not a team: it holds no grants."""
 
@@ -85,6 +88,7 @@ class Group(models.Model):
         return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
 
 
+@remembered()
 class Membership(models.Model):
     """That a party is a member of a group, from a day until a day (both inclusive)."""
 
@@ -106,6 +110,7 @@ class Membership(models.Model):
         return f"{self.party} in {self.group}"
 
 
+@remembered(fields=["organisation"])
 class Person(models.Model):
     """A human being who acts for one organisation. Nationalities are never shown to other nations."""
 
@@ -144,6 +149,7 @@ class Team(AuthGroup):
         return self.title
 
 
+@remembered(fields=["person", "is_active"])
 class User(AbstractUser):
     """Somebody who signs in. There are no superusers at run time and no Django admin."""
 
@@ -177,3 +183,19 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return str(self.person)
+
+
+@remembered()
+class Nationality(Person.nationalities.through):  # type: ignore[misc,name-defined]  # Django makes that class as it runs.
+    """That a person has a nationality: the rows behind ``Person.nationalities``, named so that they are remembered."""
+
+    class Meta:
+        proxy = True
+
+
+@remembered()
+class TeamMember(User.groups.through):  # type: ignore[misc,name-defined]  # As above.
+    """That a user belongs to a team: the rows behind ``User.groups``, named so that they are remembered."""
+
+    class Meta:
+        proxy = True

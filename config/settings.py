@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pghistory
 from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "django.forms",  # Its widget templates, for FORM_RENDERER.
+    "pgtrigger",
+    "pghistory",
     "guardian",
     "allauth",
     "allauth.account",
@@ -218,6 +221,10 @@ SESSION_ABSOLUTE_SECONDS = 8 * 60 * 60
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# Object history (accounts.history). A version carries the instant of its statement, not of its transaction's start.
+PGHISTORY_CREATED_AT_FUNCTION = "clock_timestamp()"
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 # guardian keeps the record of need-to-know; nobody is anonymous and nobody asks guardian itself.
 ANONYMOUS_USER_NAME = None

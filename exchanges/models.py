@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import remembered
 from accounts.models import Party
 from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled, TeamGrant
@@ -65,6 +66,7 @@ class ExchangeQuerySet(GuardedQuerySet):
         return self.filter(ends_on__gte=on).exclude(state__in=[State.CANCELLED, State.CLOSED])
 
 
+@remembered()
 class Exchange(Guarded, Versioned, Labelled):
     """The cover of an exchange: that it exists, what kind, when, who hosts. What it is about is its content."""
 
@@ -132,6 +134,7 @@ class Exchange(Guarded, Versioned, Labelled):
         return (self.ends_on - self.starts_on).days + 1
 
 
+@remembered()
 class ExchangeContent(Guarded, Versioned, Labelled):
     """What an exchange is about: everything that isn't its cover.
 
@@ -159,6 +162,7 @@ class ExchangeContent(Guarded, Versioned, Labelled):
         return [str(Domain(code).label) for code in self.domains]
 
 
+@remembered(by=["content_object"])
 class ExchangeGrant(TeamGrant):
     """A team's need-to-know of one exchange."""
 

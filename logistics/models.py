@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import remembered
 from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled
 from logistics.states import State
@@ -26,6 +27,7 @@ class TaskQuerySet(GuardedQuerySet):
         return self.open().filter(due_at__lte=at)
 
 
+@remembered()
 class Task(Guarded, Labelled):
     """Something one party must have done by a day. Hangs from that party's delegation (the host has one too)."""
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import remembered
 from accounts.models import Party, Team
 from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled, TeamGrant
@@ -23,6 +24,7 @@ class DelegationQuerySet(GuardedQuerySet):
         return self.filter(is_host=False)
 
 
+@remembered()
 class Delegation(Guarded, Labelled):
     """One exchange × one party: the root that the party's invitation, reply, tasks and files hang from.
 
@@ -79,6 +81,7 @@ class Delegation(Guarded, Labelled):
         return reverse("participants:delegation", args=[self.pk])
 
 
+@remembered(by=["content_object"])
 class DelegationGrant(TeamGrant):
     """A team's need-to-know of one delegation."""
 
@@ -100,6 +103,7 @@ class InvitationQuerySet(GuardedQuerySet):
         return self.awaiting().filter(remind_at__lte=at, reply_due_at__gt=at)
 
 
+@remembered()
 class Invitation(Guarded, Labelled):
     """What a party was invited to, as it was sent, and where its answer stands."""
 
@@ -148,6 +152,7 @@ class Invitation(Guarded, Labelled):
         return f"invitation {self.pk}"
 
 
+@remembered()
 class Reply(Guarded, Labelled):
     """One answer of a delegation; every version is kept, the newest counts."""
 
@@ -179,6 +184,7 @@ class Reply(Guarded, Labelled):
         return f"{self.answer} by {self.delegation_id}"
 
 
+@remembered()
 class Question(Guarded, Labelled):
     """A question of a delegation to the host, and the answer on the same page."""
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.history import remembered
 from accounts.models import Party
 from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled, TeamGrant
@@ -20,6 +21,7 @@ class ProgramQuerySet(GuardedQuerySet):
         return self.filter(Q(title__icontains=text) | Q(reference__istartswith=text))
 
 
+@remembered()
 class Program(Guarded, Versioned, Labelled):
     """The cover of a program. A root: whoever holds a role here holds it on every exchange of the program."""
 
@@ -53,6 +55,7 @@ class Program(Guarded, Versioned, Labelled):
         return reverse("programs:detail", args=[self.reference])
 
 
+@remembered()
 class ProgramContent(Guarded, Versioned, Labelled):
     """What a program is for: everything that isn't its cover.
 
@@ -75,6 +78,7 @@ class ProgramContent(Guarded, Versioned, Labelled):
         return f"content of {self.program_id}"
 
 
+@remembered(by=["content_object"])
 class ProgramGrant(TeamGrant):
     """A team's need-to-know of one program; materialised on its exchanges in the same transaction."""
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from guardian.models import GroupObjectPermissionBase
 
+from accounts.history import remembered
 from accounts.models import Party
 
 
@@ -58,6 +59,7 @@ class TeamGrant(GroupObjectPermissionBase):
         indexes = [models.Index(fields=["group", "permission", "content_object"], name="%(class)s_by_team")]
 
 
+@remembered(by=["content_object"])
 class PartyGrant(TeamGrant):
     """An office held for a nation or organisation: security administrator, releasing officer, staff officer."""
 

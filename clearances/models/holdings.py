@@ -11,6 +11,7 @@ from django.db.models import Case, ExpressionWrapper, F, Func, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import remembered
 from accounts.models import Party, Person
 from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models.policies import Classification, Label, Policy
@@ -77,6 +78,7 @@ class ClearanceQuerySet(GuardedQuerySet):
         return self.filter(Q(person__organisation=nation) | Q(person__organisation__nation=nation))
 
 
+@remembered(by=["person"])
 class Clearance(Guarded):
     """That a person is cleared in one policy to one level, from a day until a day (inclusive, in the sponsor's zone).
 
@@ -149,6 +151,7 @@ class Clearance(Guarded):
         return reverse("clearances:detail", args=[self.pk])
 
 
+@remembered(by=["person"])
 class Waiver(models.Model):
     """From a day until a day (inclusive, in the sponsor's zone): that a person's nationality doesn't bar one label."""
 

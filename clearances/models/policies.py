@@ -9,10 +9,12 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.history import remembered
 from accounts.models import Party, User
 from clearances import context
 
 
+@remembered()
 class Policy(models.Model):
     """A security policy: who owns it, which levels it has, and from which level what is asked of a reader."""
 
@@ -39,6 +41,7 @@ class Policy(models.Model):
         return self.code
 
 
+@remembered()
 class Classification(models.Model):
     """One level of a policy. Rank 0 is the lowest."""
 
@@ -62,6 +65,7 @@ class Classification(models.Model):
         return self.name_fr if (get_language() or "").startswith("fr") else self.name_en
 
 
+@remembered()
 class Compartment(models.Model):
     """A restrictive category: whoever reads must hold every compartment of the label."""
 
@@ -165,6 +169,7 @@ class LabelUse(models.Model):
         return f"label {self.label_id} in {self.container}"
 
 
+@remembered()
 class SecurityAgreement(models.Model):
     """That *owner* may release to *party* what is labelled in *policy*, up to a level, from a day until a day."""
 
@@ -189,6 +194,7 @@ class SecurityAgreement(models.Model):
         return f"{self.owner} to {self.party}: {self.highest}"
 
 
+@remembered()
 class Recognition(models.Model):
     """That a clearance at one level counts as another policy's level, with the compartment pairs it names. One way."""
 
