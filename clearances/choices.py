@@ -22,3 +22,9 @@ def compartments_of(parties: Any) -> Any:
 
 def nations() -> Any:
     return Party.objects.filter(is_nation=True)
+
+
+def others(parties: Any) -> Any:
+    """Every party but *parties* and the nations that they belong to: whom their administrators may suspend."""
+    own = [party.nation_id for party in parties if party.nation_id]
+    return Party.objects.exclude(pk__in=parties).exclude(pk__in=own)

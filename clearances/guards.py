@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from clearances.models.policies import Labelled
@@ -36,13 +37,15 @@ class Guard:
 
     ``actions`` names the permission each action needs; an undeclared action is a ``KeyError``. Grants live on the
     root: the row itself, or the ancestor that ``via`` leads to. A row of facet "content" also needs the label of the
-    root's content. ``own`` is the path to a person who may always view the row, being its subject.
+    root's content. ``own`` is the path to a person who may always view the row, being its subject; ``private`` the path
+    to the one user who may reach it at all, such as the author of a draft.
     """
 
     actions: Mapping[str, str]
     via: str = ""
     facet: str = "cover"
     own: str = ""
+    private: str = ""
 
     def permitted(self, model: type[models.Model], subject: Subject | None, action: str) -> Q:
         permission = self.actions[action]
@@ -55,6 +58,8 @@ class Guard:
             rule &= Q(**{f"{label}__any": subject.dominated_label_ids})
         if self.own and action == "view":
             rule |= Q(**{self.own: subject.person_id})
+        if self.private:
+            rule &= Q(**{self.private: subject.user_id})
         return rule
 
     def root(self, model: type[models.Model]) -> type[models.Model]:
@@ -97,6 +102,7 @@ class Guarded(models.Model):
     """A model whose rows are reached through its guard only."""
 
     guard: ClassVar[Guard]
+    counted: ClassVar[Any] = ngettext_lazy("%(count)d part", "%(count)d parts", "count")  # "3 exchanges".
 
     objects: ClassVar[Any] = GuardedQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clearances.views import desk, holdings, why
+from clearances.views import changes, desk, holdings, suspensions, why
 
 app_name = "clearances"
 
@@ -9,6 +9,14 @@ urlpatterns = [
     path("mine/", holdings.mine, name="mine"),
     path("request/", holdings.ask, name="request"),
     path("why/<slug:kind>/<slug:key>/", why.why, name="why"),
+    path("changes/", changes.index, name="changes"),
+    path("changes/<uuid:pk>/", changes.detail, name="change"),
+    path("changes/<uuid:pk>/approve/", changes.approve, name="approve"),
+    path("changes/<uuid:pk>/refuse/", changes.refuse, name="refuse_change"),
+    path("changes/<uuid:pk>/withdraw/", changes.withdraw, name="withdraw_change"),
+    path("suspensions/", suspensions.index, name="suspensions"),
+    path("suspensions/<str:code>/impose/", suspensions.suspend, name="suspend"),
+    path("suspensions/<uuid:pk>/lift/", suspensions.lift, name="lift"),
     path("<uuid:pk>/", holdings.detail, name="detail"),
     path("<uuid:pk>/confirm/", holdings.confirm, name="confirm"),
     path("<uuid:pk>/refuse/", holdings.refuse, name="refuse"),

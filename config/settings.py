@@ -16,6 +16,7 @@ VAR_DIR = Path(env.text("ACCORD_VAR", str(BASE_DIR / "var")))  # What this check
 DEBUG = env.flag("DEBUG", default=False)
 DEMONSTRATION = env.flag("DEMONSTRATION", default=False)  # Persona picker and mailbox page: loopback only, checked.
 SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS")  # Former ones, believed until everything has started anew.
 BASE_URL = env.text("BASE_URL")  # Where people reach the portal; written into mails.
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS")
 TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))  # How many proxies of ours stand in front.
@@ -52,6 +53,7 @@ INSTALLED_APPS = [
     "notifications",
     "clearances",
     "programs",
+    "portions",
     "exchanges",
     "participants",
     "logistics",
@@ -170,7 +172,9 @@ EXCHANGE_CONTRIBUTORS = ["participants.effects", "logistics.effects"]
 # What every exchange has from its first day on, made by apps above it.
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # The kinds of change that two persons decide together: dotted paths to lists of clearances.changes.Kind.
-CHANGE_KINDS: list[str] = []
+CHANGE_KINDS = [
+    "clearances.kinds.suspensions.KINDS",
+]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
     "participants.worklist.items",

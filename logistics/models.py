@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.history import remembered
 from clearances.guards import Guard, Guarded, GuardedQuerySet
@@ -44,6 +45,7 @@ class Task(Guarded, Labelled):
     finished_at = models.DateTimeField(null=True)
 
     objects: ClassVar[Any] = TaskQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d task", "%(count)d tasks", "count")
     guard = Guard(
         {"view": "participants.view_content", "do": "participants.do_task", "change": "participants.assign_task"},
         via="delegation",

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import ngettext_lazy
 
 from accounts.history import remembered
 from accounts.models import Party
@@ -33,6 +34,7 @@ class Program(Guarded, Versioned, Labelled):
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="programs")
 
     objects: ClassVar[Any] = ProgramQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d program", "%(count)d programs", "count")
     guard = Guard(
         {
             "view": "programs.view_program",
@@ -67,6 +69,7 @@ class ProgramContent(Guarded, Versioned, Labelled):
     authority = models.CharField(max_length=160, blank=True)  # The treaty, act or decision it rests on.
     cadence = models.CharField(max_length=120, blank=True)
 
+    counted = ngettext_lazy("%(count)d content of a program", "%(count)d contents of programs", "count")
     guard = Guard(
         {"view": "programs.view_content", "change": "programs.change_program"}, via="program", facet="content"
     )

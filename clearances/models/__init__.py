@@ -5,8 +5,10 @@ package before any other app that uses it, so every module may import the submod
 """
 
 from clearances.models.changes import Change
+from clearances.models.equivalences import Equivalence
 from clearances.models.grants import PartyGrant, TeamGrant
 from clearances.models.holdings import LAPSING_DAYS, Clearance, Standing, Waiver
+from clearances.models.locks import Canary, ContextKey
 from clearances.models.policies import (
     Classification,
     Compartment,
@@ -19,13 +21,17 @@ from clearances.models.policies import (
     Recognition,
     SecurityAgreement,
 )
+from clearances.models.suspensions import Suspension
 
 __all__ = [
     "LAPSING_DAYS",
+    "Canary",
     "Change",
     "Classification",
     "Clearance",
     "Compartment",
+    "ContextKey",
+    "Equivalence",
     "FactsVersion",
     "InformativeCategory",
     "Label",
@@ -36,6 +42,7 @@ __all__ = [
     "Recognition",
     "SecurityAgreement",
     "Standing",
+    "Suspension",
     "TeamGrant",
     "Waiver",
 ]

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +64,11 @@ class ChangeQuerySet(GuardedQuerySet):
     def waiting(self, at: datetime) -> Self:
         return self.filter(status=TwoPerson.Status.WAITING, lapses_at__gt=at)
 
+    def waiting_first(self, at: datetime) -> Self:
+        waiting = Q(status=TwoPerson.Status.WAITING, lapses_at__gt=at)
+        first = Case(When(waiting, then=Value(0)), default=Value(1), output_field=models.IntegerField())
+        return self.order_by(first, "-proposed_at", "pk")
+
     def with_names(self) -> Self:
         return self.select_related("party", "proposed_by__person__organisation", "decided_by__person__organisation")
 
@@ -85,7 +90,7 @@ class OfficeGuard(Guard):
 
 
 class Change(Guarded, TwoPerson):
-    """A proposed change to who may see what. Its kind (``clearances.changes``) says what it does, and in which words."""
+    """A proposed change to who may see what. Its kind (``clearances.changes``) says what it does, in words."""
 
     kind = models.CharField(max_length=40)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")  # Whose officers decide.
@@ -102,7 +107,7 @@ class Change(Guarded, TwoPerson):
         indexes = [models.Index(fields=["lapses_at"], condition=Q(status="waiting"), name="change_waiting")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return self.kind
 
     def get_absolute_url(self) -> str:
         return reverse("clearances:change", args=[self.pk])

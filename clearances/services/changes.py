@@ -1,5 +1,6 @@
 """Two persons: one proposes a change, another approves exactly that change within 72 hours."""
 
+import contextlib
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Party, User
 from audit.services import record
 from clearances import changes, context
-from clearances.guards import require, require_held
+from clearances.guards import SYSTEM, require, require_held
 from clearances.models import Change
 from clearances.models.changes import LAPSES_AFTER
 from clearances.services.clearances import AlreadyDecided
@@ -99,6 +100,17 @@ def approve(change: Change, *, digest: str, by: User) -> Change:
     change = _close(change, Change.Status.APPROVED, by=by)
     notify([change.proposed_by], "change_approved", change, key=f"change:{change.pk}:approved")
     return change
+
+
+def try_out(change: Change) -> None:
+    """Carry *change* out as the system, for a preview that is rolled back. Does nothing where it can't be done.
+
+    Only ``previews.effect_of`` may call this.
+    """
+    kind = changes.kinds()[change.kind]
+    with contextlib.suppress(ValidationError), transaction.atomic():
+        kind.check(change.facts, SYSTEM)
+        kind.apply(change.facts, SYSTEM)
 
 
 @transaction.atomic

@@ -1,0 +1,106 @@
+"""What a preview found, told to one reader: by nation, as far as that reader sees the covers (access.md §7).
+
+Whoever belongs to another nation is counted and never named: a name here would tell what that person is cleared for.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Party, User
+from clearances.previews import Effect, Seen
+
+NAMED = 20  # So many objects are named; the rest of a long list is in the counts.
+
+
+@dataclass(frozen=True)
+class Line:
+    """One nation's share of one side of the effect."""
+
+    side: str  # "lost", "gained" or "kept".
+    text: str
+    names: list[str] = field(default_factory=list)  # Of the reader's own nation only.
+
+    @property
+    def icon(self) -> str:
+        return {"lost": "eye-off", "gained": "eye", "kept": "eye-check"}[self.side]
+
+
+@dataclass(frozen=True)
+class Told:
+    """An effect in words. *objects* are the covers concerned that the reader sees."""
+
+    lines: list[Line]
+    objects: list[Any]
+
+    def __bool__(self) -> bool:
+        return any(line.side != "kept" for line in self.lines)
+
+
+def told(effect: Effect, viewer: User) -> Told:
+    """*effect* as *viewer* may know it: nothing, not even a number, of what hangs from a cover they don't see."""
+    roots = _visible_roots(effect, viewer)
+    users = {user.pk: user for user in User.objects.filter(pk__in=_users(effect)).select_related(*ORGANISATION)}
+    lines = []
+    for side in ("lost", "gained", "kept"):
+        by_nation: dict[Party, dict[User, set[Seen]]] = defaultdict(dict)
+        for user_id, rows in getattr(effect, side).items():
+            known = {row for row in rows if (row.root, row.root_pk) in roots}
+            if known:
+                by_nation[_nation(users[user_id])][users[user_id]] = known
+        lines += [_line(side, nation, by_nation[nation], viewer) for nation in sorted(by_nation, key=str)]
+    return Told(lines, list(roots.values())[:NAMED])
+
+
+ORGANISATION = ("person__organisation__nation",)
+
+
+def _users(effect: Effect) -> set[int]:
+    return {*effect.lost, *effect.gained, *effect.kept}
+
+
+def _nation(user: User) -> Party:
+    return user.organisation.nation or user.organisation
+
+
+def _visible_roots(effect: Effect, viewer: User) -> dict[tuple[str, Any], Any]:
+    """The rows that hold the grants, as far as *viewer* sees their covers."""
+    wanted: dict[str, set[Any]] = defaultdict(set)
+    for side in (effect.lost, effect.gained, effect.kept):
+        for rows in side.values():
+            for row in rows:
+                wanted[row.root].add(row.root_pk)
+    found = {}
+    for label, pks in sorted(wanted.items()):
+        for row in apps.get_model(label).objects.for_user(viewer).filter(pk__in=pks):
+            found[label, row.pk] = row
+    return found
+
+
+def _line(side: str, nation: Party, people: dict[User, set[Seen]], viewer: User) -> Line:
+    things = ", ".join(_counted(set().union(*people.values())))
+    who = ngettext("%(count)d person of %(nation)s", "%(count)d people of %(nation)s", len(people))
+    said = {"who": who % {"count": len(people), "nation": nation}, "things": things}
+    own = nation == _nation(viewer)
+    return Line(side, _sentence(side) % said, sorted(str(user) for user in people) if own else [])
+
+
+def _sentence(side: str) -> str:
+    return {
+        "lost": _("Loses sight: %(who)s, of %(things)s."),
+        "gained": _("Gains sight: %(who)s, of %(things)s."),
+        "kept": _("Keeps sight: %(who)s, of %(things)s."),
+    }[side]
+
+
+def _counted(rows: Iterable[Seen]) -> list[str]:
+    """ "3 exchanges", "1 invitation": each kind of row by its own words."""
+    numbers: dict[str, set[Any]] = defaultdict(set)
+    for row in rows:
+        numbers[row.model].add(row.pk)
+    return [apps.get_model(model).counted % {"count": len(pks)} for model, pks in sorted(numbers.items())]

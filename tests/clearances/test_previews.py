@@ -1,0 +1,153 @@
+"""What a preview says is what happens: nobody else gains or loses, and the reader learns of no hidden cover."""
+
+import random
+
+import pytest
+from django.urls import reverse
+
+from clearances import effects, previews
+from clearances.guards import SYSTEM
+from clearances.previews import Scope, effect_of
+from clearances.roles import Role
+from clearances.services import grant, revoke_clearance, suspensions, take_back
+from clearances.subjects import acting_as
+from tests import factories as make
+from tests.roles import as_system
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def host():
+    return make.NationFactory(code="HST", name_en="Hostland")
+
+
+@pytest.fixture
+def guest():
+    return make.NationFactory(code="GST", name_en="Guestland")
+
+
+@pytest.fixture
+def policy(host):
+    return make.PolicyFactory(owner=host)
+
+
+def everything(users):
+    """What each of *users* sees of every labelled model, asked one by one."""
+    seen = {}
+    for user in users:
+        with acting_as(user):
+            for model in previews.labelled():
+                for pk in model.objects.for_user(user).values_list("pk", flat=True):
+                    seen.setdefault(user.pk, set()).add((model._meta.label, pk))
+    return seen
+
+
+def flat(side):
+    return {user: {(row.model, row.pk) for row in rows} for user, rows in side.items()}
+
+
+@pytest.fixture
+def world(host, guest, policy):
+    """A few exchanges released to both, and people with and without clearances on them."""
+    users = []
+    for number in range(3):
+        level = ["U", "S", "U"][number]
+        exchange = make.ExchangeFactory(
+            program__owner=host,
+            label=make.label(host, "U", to=[guest]),
+            content__label=make.label(host, level, to=[guest]),
+        )
+        for nation in (host, guest):
+            user = make.member(Role.CELL_MEMBER, exchange, organisation=nation)
+            if number != 2:
+                make.clearance(user, policy, "S")
+            users.append(user)
+    return users
+
+
+def changes_to(world, host, guest):
+    """Things that take sight away or give it: the change, and where it may be felt."""
+    cleared = [user for user in world if user.person.clearances.exists()]
+    one = random.Random(7).choice(cleared)
+    clearance = one.person.clearances.get()
+    return [
+        (lambda: suspensions.suspend(guest, imposed_by=host, reason="x", by=SYSTEM), Scope()),
+        (lambda: revoke_clearance(clearance, by=SYSTEM, reason="x"), Scope(people=frozenset({one.person_id}))),
+    ]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_what_happens_is_what_the_preview_said(number, world, host, guest):
+    do, scope = changes_to(world, host, guest)[number]
+    before = everything(world)
+
+    with as_system():
+        said = effect_of(do, scope)
+    assert everything(world) == before  # Nothing of it stayed.
+    with as_system():
+        do()
+    after = everything(world)
+
+    for user in world:
+        lost = before.get(user.pk, set()) - after.get(user.pk, set())
+        assert flat(said.lost).get(user.pk, set()) == lost
+        assert flat(said.gained).get(user.pk, set()) == after.get(user.pk, set()) - before.get(user.pk, set())
+    assert said
+
+
+def test_a_grant_taken_back_is_felt_by_its_holder_alone(world, host, guest):
+    exchange = make.ExchangeFactory(program__owner=host, label=make.label(host, "U", to=[guest]))
+    user = make.member(Role.CELL_MEMBER, exchange, organisation=guest)
+
+    with as_system():
+        said = effect_of(
+            lambda: take_back(Role.CELL_MEMBER, user.personal_team, exchange, by=SYSTEM, reason="x"),
+            Scope(people=frozenset({user.person_id})),
+        )
+
+    assert set(said.lost) == {user.pk}
+    assert ("exchanges.Exchange", exchange.pk) in flat(said.lost)[user.pk]
+
+
+def test_people_of_other_nations_are_counted_and_never_named(world, host, guest):
+    administrator = make.member(Role.SECURITY_ADMINISTRATOR, host)
+
+    with acting_as(administrator):
+        found = effect_of(lambda: suspensions.suspend(guest, imposed_by=host, reason="x", by=SYSTEM))
+        told = effects.told(found, administrator)
+
+    text = " ".join(line.text for line in told.lines)
+    assert all(not line.names for line in told.lines)
+    assert all(str(user) not in text for user in world if user.organisation == guest)
+
+
+def test_what_the_reader_sees_no_cover_of_is_not_even_counted(host, guest, world):
+    outsider = make.member(Role.SECURITY_ADMINISTRATOR, make.NationFactory(code="OTH"))
+
+    with acting_as(outsider):
+        told = effects.told(
+            effect_of(lambda: suspensions.suspend(guest, imposed_by=host, reason="x", by=SYSTEM)), outsider
+        )
+
+    assert not told
+    assert told.lines == []
+    assert told.objects == []
+
+
+def test_the_page_of_the_switch_says_what_it_does_and_does_it(world, host, guest, signed_in):
+    exchange = make.ExchangeFactory(program__owner=host, label=make.label(host, "U", to=[guest]), title="Quicksilver")
+    make.member(Role.CELL_MEMBER, exchange, organisation=guest)
+    administrator = make.member(Role.SECURITY_ADMINISTRATOR, host)
+    with as_system():
+        grant(Role.CELL_MEMBER, administrator.personal_team, exchange, by=SYSTEM, reason="test")
+    browser = signed_in(administrator)
+
+    page = browser.get(reverse("clearances:suspend", args=["GST"]))
+    answer = browser.post(reverse("clearances:suspend", args=["GST"]), {"reason": "A coup."})
+
+    assert "Loses sight: 1 person of Guestland" in page.text
+    assert "Quicksilver" in page.text
+    assert answer.status_code == 302
+    guest.refresh_from_db()
+    assert guest.suspended_at is not None
