@@ -7,9 +7,11 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import Group as AuthGroup
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,11 @@ def known_zone(name: str) -> None:
         )
 
 
+def days_of(first: str = "starts_on", last: str = "ends_on") -> Func:
+    """The days between two date columns, both inclusive, as a range that the database can compare; null is open."""
+    return Func(F(first), F(last), Value("[]"), function="daterange")
+
+
 @remembered()
 class Party(models.Model):
     """A nation (ISO 3166 alpha-3) or an organisation: an agency or unit of one nation, or of none (NATO HQ, an NGO)."""
@@ -40,6 +47,11 @@ class Party(models.Model):
     )
     name_en = models.CharField(max_length=120)
     name_fr = models.CharField(max_length=120)
+    other_names = models.JSONField(default=dict, blank=True)  # Language code to official name, beside the two above.
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)  # What else it is called.
+    alpha2 = models.CharField(max_length=2, blank=True)  # ISO 3166-1; ``code`` is a nation's alpha-3.
+    numeric = models.CharField(max_length=3, blank=True)  # ISO 3166-1, with its zeros.
+    nato_code = models.CharField(max_length=8, blank=True)  # STANAG 1059, where it has one.
     zone = models.CharField(max_length=64, validators=[known_zone])  # IANA; where its administration keeps its dates.
     is_fictitious = models.BooleanField(default=False)
     suspended_at = models.DateTimeField(null=True, blank=True)
@@ -59,6 +71,20 @@ class Party(models.Model):
                 condition=Q(is_nation=False) | Q(nation__isnull=True, members__isnull=True),
                 name="nation_belongs_to_nobody",
                 violation_error_message=_("A nation belongs to no other party."),
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=[name],
+                    condition=~Q(**{name: ""}),
+                    name=f"one_party_per_{name}",
+                    violation_error_message=_("Another party has this code."),
+                )
+                for name in ("alpha2", "numeric", "nato_code")
+            ),
+            models.CheckConstraint(
+                condition=Q(is_nation=True) | Q(alpha2="", numeric=""),
+                name="iso_codes_are_those_of_nations",
+                violation_error_message=_("Only nations have ISO 3166 codes."),
             ),
         ]
 
@@ -103,6 +129,15 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
                 name="membership_ends_after_it_starts",
+            ),
+            ExclusionConstraint(
+                name="one_membership_at_a_time",
+                expressions=[
+                    ("group", RangeOperators.EQUAL),
+                    ("party", RangeOperators.EQUAL),
+                    (days_of(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("It is a member on some of these days already."),
             ),
         ]
 

@@ -41,6 +41,7 @@ EXCUSED = {
     "clearances.Label": "What the decision is about: rows name it, and it says nothing of them.",
     "clearances.SecurityAgreement": "A fact of every decision.",
     "clearances.Recognition": "A fact of every decision.",
+    "clearances.Equivalence": "What nations call their levels: published, and no decision reads it.",
     "clearances.FactsVersion": "One number.",
     "clearances.Waiver": "Read by the decision about its own person only.",
     "jobs.OutboxItem": "Ids for the workers; no page shows them.",

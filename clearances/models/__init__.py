@@ -8,7 +8,6 @@ from clearances.models.changes import Change
 from clearances.models.equivalences import Equivalence
 from clearances.models.grants import PartyGrant, TeamGrant
 from clearances.models.holdings import LAPSING_DAYS, Clearance, Standing, Waiver
-from clearances.models.locks import Canary, ContextKey
 from clearances.models.policies import (
     Classification,
     Compartment,
@@ -21,16 +20,13 @@ from clearances.models.policies import (
     Recognition,
     SecurityAgreement,
 )
-from clearances.models.suspensions import Suspension
 
 __all__ = [
     "LAPSING_DAYS",
-    "Canary",
     "Change",
     "Classification",
     "Clearance",
     "Compartment",
-    "ContextKey",
     "Equivalence",
     "FactsVersion",
     "InformativeCategory",
@@ -42,7 +38,6 @@ __all__ = [
     "Recognition",
     "SecurityAgreement",
     "Standing",
-    "Suspension",
     "TeamGrant",
     "Waiver",
 ]

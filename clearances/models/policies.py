@@ -1,17 +1,21 @@
 """Security policies, the labels written in them, and the treaties between them (access.md §1)."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, Self
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history import remembered
-from accounts.models import Party, User
+from accounts.models import Party, User, days_of
 from clearances import context
+from clearances.models.equivalences import Equivalence
 
 
 @remembered()
@@ -41,8 +45,24 @@ class Policy(models.Model):
         return self.code
 
 
+class Versioned(models.Model):
+    """What is in use is never edited: it becomes obsolete, and another version with a code of its own takes its place.
+
+    Obsolete, it stays readable on what bears it, and isn't offered for anything new. The database holds to that.
+    """
+
+    obsolete_from = models.DateField(null=True, blank=True)  # From this day on; in the policy owner's zone.
+    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def is_offered(self, on: date) -> bool:
+        return self.obsolete_from is None or on < self.obsolete_from
+
+
 @remembered()
-class Classification(models.Model):
+class Classification(Versioned):
     """One level of a policy. Rank 0 is the lowest."""
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="classifications")
@@ -57,7 +77,11 @@ class Classification(models.Model):
     class Meta:
         ordering = ["policy", "rank"]
         constraints = [
-            models.UniqueConstraint(fields=["policy", "rank"], name="one_classification_per_rank"),
+            models.UniqueConstraint(
+                fields=["policy", "rank"],
+                condition=Q(obsolete_from__isnull=True),
+                name="one_present_classification_per_rank",
+            ),
             models.UniqueConstraint(fields=["policy", "code"], name="one_classification_per_code"),
         ]
 
@@ -66,7 +90,7 @@ class Classification(models.Model):
 
 
 @remembered()
-class Compartment(models.Model):
+class Compartment(Versioned):
     """A restrictive category: whoever reads must hold every compartment of the label."""
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="compartments")
@@ -173,6 +197,7 @@ class LabelUse(models.Model):
 class SecurityAgreement(models.Model):
     """That *owner* may release to *party* what is labelled in *policy*, up to a level, from a day until a day."""
 
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="agreements_given")
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="agreements")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="agreements_received")
@@ -180,6 +205,7 @@ class SecurityAgreement(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     reference = models.CharField(max_length=160, blank=True)  # The treaty, or that it was invented for a demonstration.
+    end_reason = models.CharField(max_length=200, blank=True)  # Why it was ended earlier than agreed.
 
     class Meta:
         ordering = ["owner", "party", "policy"]
@@ -187,6 +213,17 @@ class SecurityAgreement(models.Model):
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="agreement_ends_after_it_starts",
+            ),
+            ExclusionConstraint(
+                name="one_agreement_of_a_kind_at_a_time",
+                expressions=[
+                    ("owner", RangeOperators.EQUAL),
+                    ("policy", RangeOperators.EQUAL),
+                    ("party", RangeOperators.EQUAL),
+                    ("highest", RangeOperators.EQUAL),
+                    (days_of(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("The very same agreement is in force on some of these days already."),
             ),
         ]
 
@@ -198,12 +235,17 @@ class SecurityAgreement(models.Model):
 class Recognition(models.Model):
     """That a clearance at one level counts as another policy's level, with the compartment pairs it names. One way."""
 
+    public_id = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     classification = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="recognised_as")
     counts_as = models.ForeignKey(Classification, on_delete=models.PROTECT, related_name="recognises")
     compartments = models.JSONField(default=dict)  # Their compartment code to ours.
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     reference = models.CharField(max_length=160, blank=True)
+    equivalence = models.ForeignKey(  # The row of the national table that it rests on, if any; a verified one.
+        Equivalence, on_delete=models.PROTECT, null=True, blank=True, related_name="recognitions"
+    )
+    end_reason = models.CharField(max_length=200, blank=True)  # Why it was ended earlier than agreed.
 
     class Meta:
         ordering = ["classification", "counts_as"]
@@ -211,6 +253,15 @@ class Recognition(models.Model):
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="recognition_ends_after_it_starts",
+            ),
+            ExclusionConstraint(
+                name="one_recognition_of_a_kind_at_a_time",
+                expressions=[
+                    ("classification", RangeOperators.EQUAL),
+                    ("counts_as", RangeOperators.EQUAL),
+                    (days_of(), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message=_("The very same recognition is in force on some of these days already."),
             ),
         ]
 
