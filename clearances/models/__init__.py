@@ -8,6 +8,7 @@ from clearances.models.changes import Change
 from clearances.models.equivalences import Equivalence
 from clearances.models.grants import PartyGrant, TeamGrant
 from clearances.models.holdings import LAPSING_DAYS, Clearance, Standing, Waiver
+from clearances.models.locks import Canary, ContextKey
 from clearances.models.policies import (
     Classification,
     Compartment,
@@ -20,13 +21,16 @@ from clearances.models.policies import (
     Recognition,
     SecurityAgreement,
 )
+from clearances.models.suspensions import Suspension
 
 __all__ = [
     "LAPSING_DAYS",
+    "Canary",
     "Change",
     "Classification",
     "Clearance",
     "Compartment",
+    "ContextKey",
     "Equivalence",
     "FactsVersion",
     "InformativeCategory",
@@ -38,6 +42,7 @@ __all__ = [
     "Recognition",
     "SecurityAgreement",
     "Standing",
+    "Suspension",
     "TeamGrant",
     "Waiver",
 ]
