@@ -31,8 +31,10 @@ class LabelValue:
     excluded: frozenset[Party] = frozenset()
     compartments: frozenset[str] = frozenset()
     orcon: bool = False
-    successor: Label | None = None
+    successor: "Label | LabelValue | None" = None
     succeeds_on: date | None = None
+    informative: frozenset[str] = frozenset()  # Printed, never decided upon.
+    review_on: date | None = None  # A column of the row that is labelled, not of the label: ``review_of``.
     snapshots: tuple[tuple[str, tuple[str, ...]], ...] | None = field(
         default=None
     )  # Kept when a label is derived from one.
@@ -43,10 +45,12 @@ def intern(value: LabelValue) -> Label:
     """The one row for *value*.
 
     Raises:
-        ValidationError: above the system ceiling, an unknown compartment, or the owner excluded.
+        ValidationError: above the system ceiling, an unknown compartment or informative category, a group without
+            members today, or the owner excluded.
     """
     check(value)
     groups = value.snapshots if value.snapshots is not None else _snapshot(value.groups)
+    successor = intern(value.successor) if isinstance(value.successor, LabelValue) else value.successor
     columns = {
         "policy_id": value.classification.policy_id,
         "classification_id": value.classification.pk,
@@ -56,33 +60,64 @@ def intern(value: LabelValue) -> Label:
         "groups": [[code, list(members)] for code, members in groups],
         "excluded": sorted(party.code for party in value.excluded),
         "orcon": value.orcon,
-        "successor_id": value.successor.pk if value.successor else None,
+        "successor_id": successor.pk if successor else None,
         "succeeds_on": value.succeeds_on,
     }
+    if value.informative:  # Left out where there is none: the digests of older labels stay what they are.
+        columns["informative"] = sorted(value.informative)
     digest = hashlib.sha256(json.dumps(columns, sort_keys=True, default=str).encode()).hexdigest()
     label, _is_new = Label.objects.get_or_create(digest=digest, defaults=columns)
     context.learn(label.pk)
     return label
 
 
+def review_of(label: Label | LabelValue | None) -> date | None:
+    """When the marking of a row that is given *label* is to be looked at again; only a value says so."""
+    return label.review_on if isinstance(label, LabelValue) else None
+
+
 def check(value: LabelValue) -> None:
     """Refuse what can't be saved, by name."""
     policy = value.classification.policy
-    known = set(policy.compartments.values_list("code", flat=True))
-    if value.compartments - known:
-        raise ValidationError(
-            {"compartments": _("Not a compartment of this policy: %s.") % ", ".join(sorted(value.compartments - known))}
-        )
+    _check_codes(value, policy)
+    _check_groups(value)
     if value.owner in value.excluded:
         raise ValidationError({"excluded": _("The owner of a label can't be excluded from it.")})
     ceiling = ceiling_of(policy)
     if ceiling is not None and value.classification.rank > ceiling.rank:
-        raise ValidationError(
-            {
-                "classification": _("This system may hold %(policy)s information up to %(ceiling)s only.")
-                % {"policy": policy, "ceiling": ceiling}
-            }
-        )
+        text = _("This system may hold %(policy)s information up to %(ceiling)s only.")
+        raise ValidationError({"classification": text % {"policy": policy, "ceiling": ceiling}})
+
+
+def _check_codes(value: LabelValue, policy: Policy) -> None:
+    if value.compartments:
+        unknown = value.compartments - set(policy.compartments.values_list("code", flat=True))
+        if unknown:
+            text = _("Not a compartment of this policy: %s.")
+            raise ValidationError({"compartments": text % ", ".join(sorted(unknown))})
+    if value.informative:
+        _check_informative(value, policy)
+
+
+def _check_informative(value: LabelValue, policy: Policy) -> None:
+    known = {row.code: row for row in policy.informative_categories.select_related("highest")}
+    for code in sorted(value.informative):
+        if code not in known:
+            raise ValidationError({"informative": _("Not a category of this policy: %s.") % code})
+        highest = known[code].highest
+        if highest is not None and value.classification.rank > highest.rank:
+            text = _("%(category)s may be used up to %(level)s only.")
+            raise ValidationError({"informative": text % {"category": known[code], "level": highest}})
+
+
+def _check_groups(value: LabelValue) -> None:
+    """A group that has nobody today would read as an audience and be none."""
+    if value.snapshots is not None or not value.groups:
+        return
+    members = dict(_snapshot(value.groups))
+    for group in sorted(value.groups, key=lambda group: group.code):
+        if not members[group.code]:
+            raise ValidationError({"released_to": _("%(group)s has no members today.") % {"group": group}})
 
 
 def ceiling_of(policy: Policy) -> Classification | None:
@@ -107,6 +142,23 @@ def _snapshot(groups: Iterable[Group]) -> tuple[tuple[str, tuple[str, ...]], ...
     )
 
 
+def as_facts(value: LabelValue) -> decisions.Label:
+    """*value* as the decision would know it, were it interned now."""
+    groups = value.snapshots if value.snapshots is not None else _snapshot(value.groups)
+    return decisions.Label(
+        id=0,
+        policy=value.classification.policy.code,
+        rank=value.classification.rank,
+        compartments=value.compartments,
+        owner=value.owner.code,
+        parties=frozenset(party.code for party in value.parties),
+        groups=tuple((code, frozenset(members)) for code, members in groups),
+        excluded=frozenset(party.code for party in value.excluded),
+        orcon=value.orcon,
+        informative=value.informative,
+    )
+
+
 def narrowed(label: Label, to: Party) -> Label:
     """As strict as *label*, but for its owner and *to* alone.
 
@@ -123,6 +175,7 @@ def narrowed(label: Label, to: Party) -> Label:
             excluded=frozenset(Party.objects.filter(code__in=label.excluded)),
             compartments=frozenset(label.compartments),
             orcon=label.orcon,
+            informative=frozenset(label.informative),
             snapshots=(),
         )
     )
@@ -142,7 +195,10 @@ def released_to(label: Label, parties: Iterable[Party]) -> list[Party]:
     return [party for party, codes in represented.items() if codes & audience and not codes & barred]
 
 
-def at_least(stricter: Label, looser: Label) -> bool:
+def at_least(stricter: Label | LabelValue, looser: Label | LabelValue) -> bool:
     """Whether *stricter* is at or above *looser* (access.md §2): rank, compartments and audience."""
     shared = facts.load()
-    return decisions.at_most(shared.labels[looser.pk], shared.labels[stricter.pk], shared.world, timezone.now())
+    low, high = (
+        as_facts(label) if isinstance(label, LabelValue) else shared.labels[label.pk] for label in (looser, stricter)
+    )
+    return decisions.at_most(low, high, shared.world, timezone.now())

@@ -116,6 +116,18 @@ def test_an_unknown_compartment_and_an_excluded_owner_are_refused_by_name(policy
     assert (set(compartment.value.message_dict), set(owner.value.message_dict)) == ({"compartments"}, {"excluded"})
 
 
+def test_a_group_without_members_today_is_refused_by_name(policy):
+    today = timezone.now().date()
+    group = make.GroupFactory(code="QUAD", name_en="Quad")
+    make.MembershipFactory(group=group, party=make.NationFactory(), starts_on=today + timedelta(days=2))
+    make.MembershipFactory(group=group, party=make.NationFactory(), ends_on=today - timedelta(days=2))
+
+    with pytest.raises(ValidationError) as refused:
+        intern(policy, groups=frozenset({group}))
+
+    assert refused.value.message_dict == {"released_to": ["Quad has no members today."]}
+
+
 def test_narrowing_releases_to_one_party_and_is_never_looser(policy, guest):
     other = make.NationFactory()
     wide = intern(policy, parties=frozenset({guest, other}))
