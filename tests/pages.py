@@ -20,7 +20,7 @@ from tests.roles import as_system
 from tests.world import World, root_of
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
-NEVER = {"uuid": str(uuid.UUID(int=7 << 64)), "reference": "ZZZZ-ZZ", "int": "2000000007", "str": "zq99999qz"}
+NEVER = {"uuid": str(uuid.UUID(int=7 << 64)), "reference": "ZZZZ-ZZ", "int": "2000000007", "str": "CNRY99999"}
 
 
 @dataclass(frozen=True)

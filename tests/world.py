@@ -20,17 +20,17 @@ from clearances.models import Clearance
 from clearances.roles import MATRIX, Role
 from clearances.services import grant, inherit
 from clearances.subjects import acting_as
-from exchanges.models import Exchange
+from exchanges.models import DescriptionDraft, DescriptionPortion, Exchange
 from jobs.models import Progress
 from logistics.models import Task
 from notifications.models import Notification
-from participants.models import Delegation, Invitation, Question, Reply
+from participants.models import Delegation, Invitation, PacketDraft, PacketPortion, Question, Reply
 from participants.services.invitations import cover
 from programs.models import Program
 from tests import factories as make
 from tests.roles import as_system
 
-TOKEN = re.compile(r"zq[0-9]{5}qz")
+TOKEN = re.compile(r"CNRY[0-9]{5}")
 OFFICES = [Role.STAFF_OFFICER, Role.RELEASING_OFFICER, Role.SECURITY_OFFICE, Role.AUDITOR]
 # Who meets this world: whose people they are, which roles they hold in it, and whether they are cleared.
 CAST: dict[str, tuple[str, list[Role], bool]] = {
@@ -138,6 +138,7 @@ def _fill(world: World) -> None:
         Invitation.objects.create(
             **shared, state="issued", seats=4, reply_by=at.date(), reply_due_at=at + timedelta(days=9), issued_at=at
         )
+        _write(world, person)
         Reply.objects.create(**shared, answer="caveats", seats=3, caveats="x", replied_by=person)
         Question.objects.create(**shared, text="x", answer="x", asked_by=person, answered_by=person, answered_at=at)
         Task.objects.create(**shared, title="x", due_on=at.date(), due_at=at + timedelta(days=5), created_by=person)
@@ -152,6 +153,15 @@ def _fill(world: World) -> None:
         status=Clearance.Status.REQUESTED,
         decided_at=None,
     )
+
+
+def _write(world: World, author: User) -> None:
+    """A paragraph of the packet, one of the description above the content's level, and what somebody is writing."""
+    above = make.label(world.host, "S", to=[world.guest])
+    DescriptionPortion.objects.create(exchange=world.exchange, label=above, place="r", text="x")
+    PacketPortion.objects.create(delegation=world.delegation, label=world.delegation.label, place="i", text="x")
+    DescriptionDraft.objects.create(exchange=world.exchange, label=above, author=author)
+    PacketDraft.objects.create(delegation=world.delegation, label=world.delegation.label, author=author)
 
 
 def _cast(world: World) -> dict[str, User]:
@@ -193,9 +203,9 @@ def _held_on(role: Role, world: World) -> models.Model:
 def _tell_in_tokens(world: World, numbers: Iterator[int]) -> None:
     for model in guarded_models():
         for row in world.rows(model):
-            texts: dict[str, Any] = {name: f"zq{next(numbers):05}qz" for name in _free_texts(model)}
+            texts: dict[str, Any] = {name: f"CNRY{next(numbers):05}" for name in free_texts(model)}
             if isinstance(row, Invitation):
-                texts["cover_as_sent"] = cover(world.exchange) | {"title": f"zq{next(numbers):05}qz"}
+                texts["cover_as_sent"] = cover(world.exchange) | {"title": f"CNRY{next(numbers):05}"}
             with as_system():
                 model._default_manager.filter(pk=row.pk).update(**texts)
             for word in [*_said(texts.values()), *_identities(row)]:
@@ -212,7 +222,7 @@ def _said(texts: Iterable[Any]) -> Iterator[str]:
             yield text
 
 
-def _free_texts(model: type[models.Model]) -> Iterator[str]:
+def free_texts(model: type[models.Model]) -> Iterator[str]:
     for column in model._meta.fields:
         is_text = isinstance(column, models.CharField | models.TextField)
         if is_text and not column.choices and not column.unique and column.name not in AS_THEY_ARE:

@@ -1,7 +1,7 @@
 """A second decision, written from the specification alone, over the plain dictionaries of the vector form.
 
-It imports nothing of the project and shares no code with it, so that the two can be compared on worlds nobody thought
-of. Days are compared as text: ISO dates sort like the days they name.
+It imports nothing and shares no code with the project, so that the two can be compared on worlds nobody thought of.
+Days are compared as text: ISO dates sort like the days they name.
 """
 
 ORDER = ["D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9"]
@@ -107,12 +107,9 @@ def worth(world, clearance, policy, day):
     """Rank and compartments of a clearance under *policy*, or None."""
     if clearance["policy"] == policy:
         return rank(world, policy, clearance["level"]), set(clearance["compartments"])
-    rows = [
-        row
-        for row in world["recognitions"]
-        if (row["policy"], row["level"], row["as_policy"]) == (clearance["policy"], clearance["level"], policy)
-        and in_force(row, day)
-    ]
+    wanted = (clearance["policy"], clearance["level"], policy)
+    named = [row for row in world["recognitions"] if (row["policy"], row["level"], row["as_policy"]) == wanted]
+    rows = [row for row in named if in_force(row, day)]
     if not rows:
         return None
     first, *others = rows
@@ -162,3 +159,41 @@ def decide(world, case):
         if denies():
             return rule
     return denied_by_clearances(world, label, subject, day) if sensitive else None
+
+
+# Need-to-know and whole rows: what each role opens by the kind of root it reaches (access.md §4).
+ROLES = {
+    "planner": {"program": "cover content", "exchange": "cover content", "delegation": "cover content"},
+    "cell_member": {"program": "cover content", "exchange": "cover content"},
+    "security_administrator": {"program": "cover", "exchange": "cover"},
+}
+STATES = {"issued": "cover", "tentative": "cover", "accepted": "cover content", "caveats": "cover content"}
+
+
+def chain(world, root):
+    """The ids on which a role reaches *root*: itself, what lies above it, and whoever owns it."""
+    while root:
+        yield from (root, world["roots"][root]["owner"])
+        root = world["roots"][root]["above"]
+
+
+def opened(world, principal, root, facet, day):
+    for held in principal["roles"]:
+        opens = ROLES.get(held["role"], {}).get(world["roots"][root]["kind"], "")
+        if facet in opens and held["on"] in chain(world, root) and in_force(held, day):
+            return True
+    seats = [(name, world["roots"][name]) for name in principal["sits_for"]]
+    return any(
+        (facet == "cover" and root == name and seat["state"] != "draft")
+        or (root in {name, seat["above"]} and facet in STATES.get(seat["state"], "") and day <= seat["until"])
+        for name, seat in seats
+    )
+
+
+def sees(world, principal, row, day):
+    """Whether *principal* sees one row: need-to-know of its facet, and every label on the way to it."""
+    root = world["roots"][row["root"]]
+    labels = {row["label"], root["label"], *([root["content"]] if row["facet"] == "content" else [])} - {None}
+    subject = {**principal, "relation": {row["facet"]: opened(world, principal, row["root"], row["facet"], day)}}
+    cases = ({"at": day, "facet": row["facet"], "label": world["labels"][each], "subject": subject} for each in labels)
+    return all(decide(world, case) is None for case in cases)
