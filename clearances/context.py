@@ -7,21 +7,35 @@ each statement, so that row-level security shows nothing else. Nobody acting mea
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the database is told of whoever acts, signed: who, in which session, and the label ids they dominate."""
+
+    user_id: int
+    session: str
+    label_ids: tuple[int, ...]
 
 
 class Acting(Protocol):
     """What the database needs to know of a subject."""
 
-    def database_context(self) -> str: ...
+    def claim(self) -> Claim: ...
 
     def knows(self, label_id: int) -> bool: ...
 
     def forget(self) -> None: ...
 
 
+Row = tuple[int, str, str]  # Label id, model ("exchanges.exchange") and primary key.
+
 _acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
+_session: ContextVar[str] = ContextVar("session", default="task")
 _shown: ContextVar[set[int] | None] = ContextVar("shown", default=None)
+_rows: ContextVar[set[Row] | None] = ContextVar("rows", default=None)
 
 
 def current() -> Acting | None:
@@ -52,21 +66,37 @@ def learn(label_id: int) -> None:
         subject.forget()
 
 
-def database_context() -> str:
-    """What ``accord.context`` must hold in the database session: empty for nobody."""
+def claim() -> Claim | None:
+    """What ``accord.context`` must say in the database session; None for nobody."""
     subject = _acting.get()
-    return "" if subject is None else subject.database_context()
+    return None if subject is None else subject.claim()
+
+
+@contextmanager
+def in_session(session: str) -> Iterator[None]:
+    """Work in the signed-in session that the digest *session* names, until the block ends."""
+    token = _session.set(session)
+    try:
+        yield
+    finally:
+        _session.reset(token)
+
+
+def session() -> str:
+    """The digest of the session in which this thread works: "task" outside requests."""
+    return _session.get()
 
 
 @contextmanager
 def noting_labels() -> Iterator[set[int]]:
     """Collect the ids of all labels of rows loaded in the block: the page's high-water mark is their join."""
     noted: set[int] = set()
-    token = _shown.set(noted)
+    token, rows = _shown.set(noted), _rows.set(set())
     try:
         yield noted
     finally:
         _shown.reset(token)
+        _rows.reset(rows)
 
 
 def note_label(label_id: int) -> None:
@@ -75,5 +105,17 @@ def note_label(label_id: int) -> None:
         shown.add(label_id)
 
 
+def note_row(label_id: int, model: str, pk: object) -> None:
+    """A labelled row was loaded: its label raises the banner, and reading it is perhaps an event of the audit."""
+    note_label(label_id)
+    rows = _rows.get()
+    if rows is not None:
+        rows.add((label_id, model, str(pk)))
+
+
 def noted_labels() -> frozenset[int]:
     return frozenset(_shown.get() or ())
+
+
+def noted_rows() -> frozenset[Row]:
+    return frozenset(_rows.get() or ())

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import salted_hmac
 
 from clearances import context
 from clearances.subjects import acting_as
@@ -20,10 +21,16 @@ def acting_as_the_user(
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.user.is_authenticated:
             request.user.assurance = assurance_of(request)
-        with acting_as(request.user), context.noting_labels():
+        with context.in_session(session_of(request)), acting_as(request.user), context.noting_labels():
             return get_response(request)
 
     return middleware
+
+
+def session_of(request: HttpRequest) -> str:
+    """A digest that tells this session from others and gives nobody its cookie."""
+    key = request.session.session_key or ""
+    return salted_hmac("clearances.middleware", key, algorithm="sha256").hexdigest()[:16]
 
 
 def assurance_of(request: HttpRequest) -> int:

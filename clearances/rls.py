@@ -1,7 +1,8 @@
 """The third lock: row-level security on every labelled table, created by one migration operation.
 
-``accord_labels()`` reads the label ids of whoever acts from the session (``accord.context`` = "user:id,id,…"), once
-per statement. The owner's tables are FORCEd: even their owner sees nothing; only ``accord_system`` sees past them.
+``accord_labels()`` (``clearances.functions``) reads the label ids of whoever acts from the session's signed
+``accord.context``, once per statement. The owner's tables are FORCEd: even their owner sees nothing; only
+``accord_system`` sees past them.
 """
 
 from typing import Any
@@ -17,6 +18,32 @@ CREATE FUNCTION accord_labels() RETURNS integer[] LANGUAGE sql STABLE PARALLEL S
     )
 $$
 """
+
+
+class DefinerFunction(RunSQL):
+    """A function that runs as ``accord_definer``, so that it may read what the application may not.
+
+    *create* is its ``CREATE OR REPLACE FUNCTION … SECURITY DEFINER SET search_path = pg_catalog, pg_temp``; *signature*
+    names it. List it in ``clearances.catalogue.DEFINERS`` with a reason; grant ``accord_definer`` the columns it reads
+    and no more: that role passes row-level security by.
+    """
+
+    def __init__(self, create: str, signature: str, undo: str) -> None:
+        super().__init__(
+            [
+                "GRANT CREATE ON SCHEMA public TO accord_definer",
+                create,
+                f"ALTER FUNCTION {signature} OWNER TO accord_definer",
+                f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC",
+                f"GRANT EXECUTE ON FUNCTION {signature} TO accord_app, accord_system",
+                "REVOKE CREATE ON SCHEMA public FROM accord_definer",
+            ],
+            undo,
+        )
+        self.arguments = (create, signature, undo)
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, list(self.arguments), {})
 
 
 class LabelsFunction(RunSQL):

@@ -89,18 +89,18 @@ class Subject:
         return [label_id for label_id in self.facts.labels if self.decide(label_id).allow]
 
     @cached_property
-    def _context(self) -> str:
-        return f"{self.user_id}:{','.join(map(str, self.dominated_label_ids))}"
+    def _claim(self) -> context.Claim:
+        return context.Claim(self.user_id, context.session(), tuple(self.dominated_label_ids))
 
-    def database_context(self) -> str:
-        return self._context
+    def claim(self) -> context.Claim:
+        return self._claim
 
     def knows(self, label_id: int) -> bool:
         return label_id in self.facts.labels
 
     def forget(self) -> None:
         """Decide again: a label was added, or a fact changed, within this very request."""
-        for name in ("facts", "known", "may_act", "team_ids", "dominated_label_ids", "_context"):
+        for name in ("facts", "known", "may_act", "team_ids", "dominated_label_ids", "_claim"):
             self.__dict__.pop(name, None)
 
 

@@ -6,12 +6,17 @@
 \getenv system_password ACCORD_SYSTEM_PASSWORD
 
 SELECT format('CREATE ROLE %I', name)
-FROM unnest(ARRAY['accord_owner', 'accord_migrate', 'accord_app', 'accord_system']) AS name
+FROM unnest(ARRAY['accord_owner', 'accord_migrate', 'accord_app', 'accord_system', 'accord_definer']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
 
 -- Owns every table; nobody signs in as it.
 ALTER ROLE accord_owner NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+
+-- Owns the functions that check signatures and look past row-level security; nobody signs in as it, and no table
+-- grants it more than the columns they read. The owner hands functions over to it, so it must be a member.
+ALTER ROLE accord_definer NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS;
+GRANT accord_definer TO accord_owner;
 
 -- Runs migrations, as the owner.
 ALTER ROLE accord_migrate LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT PASSWORD :'migrate_password';

@@ -117,6 +117,7 @@ def _migrate(servers: Servers, database: str) -> None:
 
 
 def migrations() -> str:
-    """What the template is made from: migrations, roles, and the versions of the packages that bring their own."""
+    """What the template is made from: migrations, roles, the versions of the packages that bring their own, our key."""
+    key = local.settings()["SECRET_KEY"]  # The database believes its signatures and no others.
     files = [path for path in ROOT.glob("*/migrations/*.py") if path.parts[-3] not in NOT_APPS]
-    return local.fingerprint([*files, *ROOT.glob("stack/*.sql"), ROOT / "requirements.txt", ROOT / "manage.py"])
+    return local.fingerprint([*files, *ROOT.glob("stack/*.sql"), ROOT / "requirements.txt", ROOT / "manage.py"], key)
