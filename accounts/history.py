@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import pghistory
+from django.apps import apps
 from django.db import models
 from django.db.migrations.operations.base import Operation
 from django.db.models import Func
@@ -64,8 +65,8 @@ def versions_of(model: type[models.Model]) -> Any:
     Raises:
         LookupError: they aren't remembered.
     """
-    for candidate in pghistory.event_models(include_missing_pgh_obj=True):
-        if candidate.pgh_tracked_model is model:
+    for candidate in apps.get_models():
+        if issubclass(candidate, Recorded) and candidate.pgh_tracked_model is model:
             return candidate
     raise LookupError(f"{model.__name__} is not remembered.")
 

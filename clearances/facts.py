@@ -6,16 +6,20 @@ that is read again for every subject; decisions are never kept.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from django.db import connection, models
 
-from accounts.models import Group, Party
+from accounts.models import Group, Membership, Party
 from clearances import decisions
 from clearances.models.policies import Classification, FactsVersion, Label, Policy, Recognition, SecurityAgreement
+from clearances.record import present, recorded
+
+RECORDED: Final = (0, 0)  # The version of facts that were read from the record; they are never kept.
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,9 @@ class Facts:
     labels: Mapping[int, decisions.Label]
     suspended: frozenset[str]  # Codes of parties that are suspended themselves.
     zones: Mapping[str, ZoneInfo]
+    codes: Mapping[int, str]  # Of parties, by their ids.
+    policies: Mapping[int, str]  # Codes by ids.
+    ranks: Mapping[int, int]  # Of classifications, by their ids.
 
 
 def period(first: date | None, last: date | None, zone: ZoneInfo) -> decisions.Period:
@@ -42,6 +49,8 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
 
 
+Rows = Callable[[type[models.Model]], Iterable[Any]]
+
 _kept: dict[str, Facts] = {}  # One entry per database.
 
 
@@ -51,8 +60,13 @@ def load() -> Facts:
     version = _version()
     kept = _kept.get(name)
     if kept is None or kept.version != version:
-        kept = _kept[name] = _read(version)
+        kept = _kept[name] = _read(version, present)
     return kept
+
+
+def load_recorded(at: datetime) -> Facts:
+    """The shared facts as the record had them at *at*: what was entered later isn't among them."""
+    return _read(RECORDED, lambda model: recorded(model, at))
 
 
 def _version() -> tuple[int, int]:
@@ -62,110 +76,150 @@ def _version() -> tuple[int, int]:
     return version, labels
 
 
-def _read(version: tuple[int, int]) -> Facts:
-    parties = {party.pk: party for party in Party.objects.select_related("nation", "members")}
-    zones = {party.code: party.zone_info for party in parties.values()}
-    policies = {policy.pk: policy for policy in Policy.objects.select_related("owner")}
-    ranks = {level.pk: level for level in Classification.objects.all()}
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The rows by id, as they stand or as they stood: related rows are looked up here, never through a foreign key."""
+
+    rows: Rows
+    parties: Mapping[int, Any]
+    policies: Mapping[int, Any]
+    levels: Mapping[int, Any]
+
+    def code(self, party_id: int) -> str:
+        return str(self.parties[party_id].code)
+
+    def zone(self, party_id: int) -> ZoneInfo:
+        return ZoneInfo(self.parties[party_id].zone)
+
+    def zone_of_policy(self, policy_id: int) -> ZoneInfo:
+        return self.zone(self.policies[policy_id].owner_id)
+
+
+def _read(version: tuple[int, int], rows: Rows) -> Facts:
+    read = _Read(rows, *({row.id: row for row in rows(model)} for model in (Party, Policy, Classification)))
+    groups = {group.id: group for group in rows(Group)}
+    parties = read.parties.values()
     world = decisions.World(
-        policies=_policies(policies, ranks),
-        organisations={
-            party.code: decisions.Organisation(
-                party.code, party.nation.code if party.nation else None, party.members.code if party.members else None
-            )
-            for party in parties.values()
-            if not party.is_nation
-        },
-        groups=_groups(parties),
-        agreements=_agreements(policies, parties, ranks),
-        recognitions=_recognitions(policies, ranks),
+        policies=_policies(read),
+        organisations=_organisations(read, groups),
+        groups=_groups(read, groups),
+        agreements=_agreements(read),
+        recognitions=_recognitions(read),
     )
-    suspended = frozenset(party.code for party in parties.values() if party.suspended_at is not None)
-    return Facts(version, world, _labels(policies, parties, ranks), suspended, zones)
+    suspended = frozenset(party.code for party in parties if party.suspended_at is not None)
+    return Facts(
+        version=version,
+        world=world,
+        labels=_labels(read),
+        suspended=suspended,
+        zones={party.code: ZoneInfo(party.zone) for party in parties},
+        codes={party.id: party.code for party in parties},
+        policies={policy.id: policy.code for policy in read.policies.values()},
+        ranks={level.id: level.rank for level in read.levels.values()},
+    )
 
 
-def _policies(policies: Mapping[int, Policy], ranks: Mapping[int, Classification]) -> dict[str, decisions.Policy]:
-    levels: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for level in ranks.values():
-        levels[level.policy_id].append((level.rank, level.code))
+def _policies(read: _Read) -> dict[str, decisions.Policy]:
+    levels: dict[int, dict[int, str]] = defaultdict(dict)
+    for level in read.levels.values():
+        levels[level.policy_id][level.rank] = level.code  # In the order of their ids: the newest names its rank.
     return {
         policy.code: decisions.Policy(
             id=policy.code,
-            owner=policy.owner.code,
-            levels=tuple(code for _rank, code in sorted(levels[policy.pk])),
+            owner=read.code(policy.owner_id),
+            levels=tuple(code for _rank, code in sorted(levels[policy.id].items())),
             clearance_from=policy.clearance_from,
             second_factor_from=policy.second_factor_from,
             phishing_resistant_from=policy.phishing_resistant_from,
         )
-        for policy in policies.values()
+        for policy in read.policies.values()
     }
 
 
-def _groups(parties: Mapping[int, Party]) -> dict[str, dict[str, tuple[decisions.Period, ...]]]:
-    groups: dict[str, dict[str, tuple[decisions.Period, ...]]] = {}
-    for group in Group.objects.prefetch_related("memberships"):
-        zone = ZoneInfo(group.zone)
-        members: dict[str, tuple[decisions.Period, ...]] = {}
-        for row in group.memberships.all():
-            code = parties[row.party_id].code
-            members[code] = (*members.get(code, ()), period(row.starts_on, row.ends_on, zone))
-        groups[group.code] = members
-    return groups
+def _organisations(read: _Read, groups: Mapping[int, Any]) -> dict[str, decisions.Organisation]:
+    return {
+        party.code: decisions.Organisation(
+            party.code,
+            read.code(party.nation_id) if party.nation_id else None,
+            groups[party.members_id].code if party.members_id else None,
+        )
+        for party in read.parties.values()
+        if not party.is_nation
+    }
 
 
-def _agreements(
-    policies: Mapping[int, Policy], parties: Mapping[int, Party], ranks: Mapping[int, Classification]
-) -> tuple[decisions.Agreement, ...]:
+def _groups(read: _Read, groups: Mapping[int, Any]) -> dict[str, dict[str, tuple[decisions.Period, ...]]]:
+    found: dict[str, dict[str, tuple[decisions.Period, ...]]] = {group.code: {} for group in groups.values()}
+    for row in read.rows(Membership):
+        group = groups[row.group_id]
+        members, code = found[group.code], read.code(row.party_id)
+        members[code] = (*members.get(code, ()), period(row.starts_on, row.ends_on, ZoneInfo(group.zone)))
+    return found
+
+
+def _agreements(read: _Read) -> tuple[decisions.Agreement, ...]:
     return tuple(
         decisions.Agreement(
-            owner=parties[row.owner_id].code,
-            policy=policies[row.policy_id].code,
-            party=parties[row.party_id].code,
-            rank=ranks[row.highest_id].rank,
-            period=period(row.starts_on, row.ends_on, policies[row.policy_id].owner.zone_info),
+            owner=read.code(row.owner_id),
+            policy=read.policies[row.policy_id].code,
+            party=read.code(row.party_id),
+            rank=read.levels[row.highest_id].rank,
+            period=period(row.starts_on, row.ends_on, read.zone_of_policy(row.policy_id)),
         )
-        for row in SecurityAgreement.objects.all()
+        for row in read.rows(SecurityAgreement)
     )
 
 
-def _recognitions(
-    policies: Mapping[int, Policy], ranks: Mapping[int, Classification]
-) -> tuple[decisions.Recognition, ...]:
+def _recognitions(read: _Read) -> tuple[decisions.Recognition, ...]:
     found = []
-    for row in Recognition.objects.all():
-        theirs, ours = ranks[row.classification_id], ranks[row.counts_as_id]
+    for row in read.rows(Recognition):
+        theirs, ours = read.levels[row.classification_id], read.levels[row.counts_as_id]
         found.append(
             decisions.Recognition(
-                policy=policies[theirs.policy_id].code,
+                policy=read.policies[theirs.policy_id].code,
                 rank=theirs.rank,
-                as_policy=policies[ours.policy_id].code,
+                as_policy=read.policies[ours.policy_id].code,
                 as_rank=ours.rank,
                 compartments=row.compartments,
-                period=period(row.starts_on, row.ends_on, policies[ours.policy_id].owner.zone_info),
+                period=period(row.starts_on, row.ends_on, read.zone_of_policy(ours.policy_id)),
             )
         )
     return tuple(found)
 
 
-def _labels(
-    policies: Mapping[int, Policy], parties: Mapping[int, Party], ranks: Mapping[int, Classification]
-) -> dict[int, decisions.Label]:
-    """Successors are older rows: a label is interned after the label that it names."""
+def _labels(read: _Read) -> dict[int, decisions.Label]:
+    """Labels never change, so today's rows serve every instant, except those that speak of what wasn't there yet.
+
+    Successors are older rows: a label is interned after the label that it names.
+    """
     labels: dict[int, decisions.Label] = {}
-    for row in Label.objects.order_by("id"):
-        zone = policies[row.policy_id].owner.zone_info
-        labels[row.pk] = decisions.Label(
-            id=row.pk,
-            policy=policies[row.policy_id].code,
-            rank=ranks[row.classification_id].rank,
-            compartments=frozenset(row.compartments),
-            owner=parties[row.owner_id].code,
-            parties=frozenset(row.parties),
-            groups=tuple((code, frozenset(members)) for code, members in row.groups),
-            excluded=frozenset(row.excluded),
-            orcon=row.orcon,
-            informative=frozenset(row.informative),
-            successor=labels[row.successor_id] if row.successor_id else None,
-            succeeds_at=period(row.succeeds_on, None, zone).start if row.succeeds_on else None,
-        )
+    for row in present(Label):
+        if _is_known(row, read, labels):
+            labels[row.id] = _label(row, read, labels)
     return labels
+
+
+def _is_known(row: Any, read: _Read, labels: Mapping[int, decisions.Label]) -> bool:
+    return (
+        row.policy_id in read.policies
+        and row.classification_id in read.levels
+        and row.owner_id in read.parties
+        and (row.successor_id is None or row.successor_id in labels)
+    )
+
+
+def _label(row: Any, read: _Read, labels: Mapping[int, decisions.Label]) -> decisions.Label:
+    zone = read.zone_of_policy(row.policy_id)
+    return decisions.Label(
+        id=row.id,
+        policy=read.policies[row.policy_id].code,
+        rank=read.levels[row.classification_id].rank,
+        compartments=frozenset(row.compartments),
+        owner=read.code(row.owner_id),
+        parties=frozenset(row.parties),
+        groups=tuple((code, frozenset(members)) for code, members in row.groups),
+        excluded=frozenset(row.excluded),
+        orcon=row.orcon,
+        successor=labels[row.successor_id] if row.successor_id else None,
+        succeeds_at=period(row.succeeds_on, None, zone).start if row.succeeds_on else None,
+    )
