@@ -20,6 +20,7 @@ SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS")  # Former ones, believ
 BASE_URL = env.text("BASE_URL")  # Where people reach the portal; written into mails.
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS")
 TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))  # How many proxies of ours stand in front.
+OPERATOR_PARTY = env.text("OPERATOR_PARTY", "")  # Code of the party whose administrators keep the registry of parties.
 SYSTEM_CEILINGS = env.pairs("SYSTEM_CEILINGS")  # Policy code to highest classification code that may be saved.
 
 INSTALLED_APPS = [
