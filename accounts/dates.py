@@ -44,3 +44,13 @@ def check_years(**days: date) -> None:
     wrong = {field: problem for field, value in days.items() if not FIRST_YEAR <= value.year <= LAST_YEAR}
     if wrong:
         raise ValidationError(wrong)
+
+
+def check_order(first: date | None, last: date | None) -> None:
+    """Refuse a last day that lies before the first; None is open.
+
+    Raises:
+        ValidationError: by the field ``ends_on``.
+    """
+    if first is not None and last is not None and last < first:
+        raise ValidationError({"ends_on": _("The last day can't lie before the first.")})

@@ -23,7 +23,7 @@ PATIENCE = 90.0  # Seconds for the web server's first answer.
 SHOWN = 8  # Accounts printed at the end; the file holds all.
 RECORD = admission.RECORD
 SERVED = VAR / "run.env"
-SHARED = ("DATABASE_URL", "REDIS_URL", "BASE_URL", "ALLOWED_HOSTS", "DEMONSTRATION", "MAILBOX_DIR")
+SHARED = ("DATABASE_URL", "REDIS_URL", "BASE_URL", "ALLOWED_HOSTS", "DEMONSTRATION", "OPERATOR_PARTY", "MAILBOX_DIR")
 ROUND = 0.3  # Seconds between looks at the programs.
 
 
@@ -82,6 +82,7 @@ def settings(port: int) -> dict[str, str]:
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "BASE_URL": f"http://127.0.0.1:{port}",
         "DEMONSTRATION": "1",
+        "OPERATOR_PARTY": "USA",
         "MAILBOX_DIR": str(VAR / "mailbox"),
         "ACCORD_VAR": str(VAR),
     }

@@ -1,10 +1,9 @@
-"""Parties, people, accounts and teams: made by the operator's commands and by scenarios, not by a signed-in person.
+"""People, accounts and teams: made by the operator's commands and by scenarios, not by a signed-in person.
 
 Everything here may decide who sees what, so no page offers it yet; a person changes only their own language and zone.
 """
 
 from collections.abc import Iterable
-from datetime import date
 from typing import TypeVar
 
 from allauth.mfa.totp.internal.auth import TOTP
@@ -14,7 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Group, Membership, Party, Person, Team, User
+from accounts.models import Party, Person, Team, User
 from audit.services import record
 from clearances import context
 from clearances.guards import Actor, System
@@ -22,52 +21,6 @@ from clearances.guards import Actor, System
 Row = TypeVar("Row", bound=models.Model)
 
 LANGUAGES = frozenset(code for code, _name in settings.LANGUAGES)
-
-
-@transaction.atomic
-def create_party(
-    code: str,
-    *,
-    is_nation: bool,
-    nation: Party | None = None,
-    members: Group | None = None,
-    name_en: str,
-    name_fr: str,
-    zone: str,
-    is_fictitious: bool,
-    by: Actor,
-) -> Party:
-    """A nation, or an organisation of one nation (*nation*) or of a group of nations (*members*).
-
-    Raises:
-        ValidationError: the code is taken, the zone unknown, or a nation that belongs to somebody.
-    """
-    party = Party(
-        code=code,
-        is_nation=is_nation,
-        nation=nation,
-        members=members,
-        name_en=name_en,
-        name_fr=name_fr,
-        zone=zone,
-        is_fictitious=is_fictitious,
-    )
-    return _add(party, "party.created", by)
-
-
-@transaction.atomic
-def create_group(code: str, *, name_en: str, name_fr: str, zone: str = "UTC", by: Actor) -> Group:
-    """A named set of parties; *zone* is where its memberships begin and end."""
-    return _add(Group(code=code, name_en=name_en, name_fr=name_fr, zone=zone), "group.created", by)
-
-
-@transaction.atomic
-def add_membership(
-    group: Group, party: Party, *, starts_on: date | None = None, ends_on: date | None = None, by: Actor
-) -> Membership:
-    """*party* belongs to *group* from a day until a day, both inclusive; None is open."""
-    membership = Membership(group=group, party=party, starts_on=starts_on, ends_on=ends_on)
-    return _add(membership, "membership.created", by)
 
 
 @transaction.atomic
