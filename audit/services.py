@@ -5,16 +5,38 @@ from typing import Any
 from django.db import models
 
 from accounts.models import User
+from audit import ownership, writing
 from audit.models import Event
 
 
-def record(by: object, action: str, row: models.Model | None = None, /, **facts: Any) -> None:
-    """Add one event. *by* is a ``User``, or the system; *facts* are ids, states and dates, never contents."""
-    Event.objects.create(
-        actor=by if isinstance(by, User) else None,
-        action=action,
-        object_type=row._meta.label_lower if row is not None else "",
-        object_id=str(row.pk) if row is not None else "",
-        label_id=getattr(row, "label_id", None),
-        facts={key: value if isinstance(value, int | bool | None) else str(value) for key, value in facts.items()},
+def record(
+    by: object,
+    action: str,
+    row: models.Model | None = None,
+    /,
+    *,
+    outcome: str = Event.Outcome.DONE,
+    on_behalf: User | None = None,
+    **facts: Any,
+) -> None:
+    """Add one event. *by* is a ``User``, or the system; *facts* are ids, states and dates, never contents.
+
+    It is the record of the party that *row* belongs to (``ownership.party_of``), read by its auditors at the label of
+    *row* at this time.
+    """
+    party = ownership.party_of(row) if row is not None else ""
+    writing.add(
+        [
+            writing.Draft(
+                action=action,
+                actor_id=by.pk if isinstance(by, User) else None,
+                outcome=outcome,
+                on_behalf_id=on_behalf.pk if on_behalf else None,
+                object_type=row._meta.label_lower if row is not None else "",
+                object_id=str(row.pk) if row is not None else "",
+                label_id=getattr(row, "label_id", None),
+                party=party or ownership.of_user(by),
+                facts=facts,
+            )
+        ]
     )

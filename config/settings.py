@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "exchanges",
     "participants",
     "logistics",
+    "releases",
     "planning",
     "api",
     "portal",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "portal.middleware.entrance_for_fragments",
     "accounts.middleware.session_limits",
     "clearances.middleware.acting_as_the_user",  # From here on the database shows this person's rows only.
+    "audit.middleware.recorded",  # Directly inside: what is loaded from here on was read.
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.require_second_factor",
@@ -161,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # What each sweep does, in order; dotted paths because the work lies in apps above jobs.
 SWEEPS = [
+    "audit.sealing.seal",
     "logistics.services.remind",
     "participants.services.expire_invitations",
     "participants.services.remind_of_replies",
@@ -237,6 +240,11 @@ GUARDIAN_MONKEY_PATCH_USER = False
 SILENCED_SYSTEM_CHECKS = [
     "guardian.W001",  # Its backend would be a second door, one that knows neither labels nor ends.
 ]
+
+# The audit record. Anchors: a file outside the database, best where its administrators can't write. Reads are events
+# from the level of each policy that is named here ("USA=R,NATO=NR"), else from where a personal clearance is needed.
+AUDIT_ANCHORS = env.text("AUDIT_ANCHORS", str(VAR_DIR / "audit" / "anchors.jsonl"))
+AUDIT_READS_FROM = env.pairs("AUDIT_READS_FROM")
 
 # Transport. A demonstration speaks plain HTTP on loopback; everything else must be TLS.
 SECURE_TRANSPORT = BASE_URL.startswith("https://")

@@ -6,7 +6,7 @@
 \getenv system_password ACCORD_SYSTEM_PASSWORD
 
 SELECT format('CREATE ROLE %I', name)
-FROM unnest(ARRAY['accord_owner', 'accord_migrate', 'accord_app', 'accord_system', 'accord_definer']) AS name
+FROM unnest(ARRAY['accord_owner', 'accord_migrate', 'accord_app', 'accord_system', 'accord_definer', 'accord_audit']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)
 \gexec
 
@@ -17,6 +17,11 @@ ALTER ROLE accord_owner NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
 -- grants it more than the columns they read. The owner hands functions over to it, so it must be a member.
 ALTER ROLE accord_definer NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS;
 GRANT accord_definer TO accord_owner;
+
+-- Owns the audit's tables and the triggers that keep them append-only, so that the owner of all others can't change
+-- them by the way: only whoever says SET ROLE accord_audit can.
+ALTER ROLE accord_audit NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+GRANT accord_audit TO accord_owner WITH INHERIT FALSE, SET TRUE;
 
 -- Runs migrations, as the owner.
 ALTER ROLE accord_migrate LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT PASSWORD :'migrate_password';

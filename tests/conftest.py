@@ -6,11 +6,12 @@ asserts is read as somebody: ``with acting_as(person):``.
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg2
 import pytest
-from django.conf import settings
+from django.conf import settings as configured
 from django.db import connection, connections
 from django.test import Client
 from psycopg2 import sql
@@ -34,7 +35,7 @@ def _use(name: str) -> None:
     wanted = env.database("TEST_DATABASE_URL")
     wanted["NAME"] = name
     wanted["OPTIONS"] = {**wanted["OPTIONS"], "options": "-c role=accord_app"}  # type: ignore[dict-item]
-    settings.DATABASES["default"].update(wanted)
+    configured.DATABASES["default"].update(wanted)
     for link in connections.all(initialized_only=True):
         link.close()
         link.settings_dict.update(wanted)
@@ -54,10 +55,16 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     _administer("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name, template)
 
 
+@pytest.fixture(autouse=True)
+def anchors_of_its_own(settings: Any, tmp_path: Path) -> None:
+    """Each test has databases of its own, so the anchors of another's seals would contradict it."""
+    settings.AUDIT_ANCHORS = str(tmp_path / "anchors.jsonl")
+
+
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[str]:
     """A database of the test's own in which transactions really commit, for races and crashes; yields its name."""
-    template, before = str(env.database("TEST_DATABASE_URL")["NAME"]), str(settings.DATABASES["default"]["NAME"])
+    template, before = str(env.database("TEST_DATABASE_URL")["NAME"]), str(configured.DATABASES["default"]["NAME"])
     name = f"{before}_committed"
     _administer("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name, template)
     _administer("CREATE DATABASE {name} TEMPLATE {template}", name, template)
