@@ -71,10 +71,11 @@ def addresses(page: Page, world: World) -> Iterator[tuple[str, str]]:
                 page.address({"kind": kind, "key": never_was(_key(row))}),
             )
     else:
-        yield from _of_row(page, _row(page, world))
+        yield from addresses_of(page, _row(page, world))
 
 
-def _of_row(page: Page, row: Any) -> Iterator[tuple[str, str]]:
+def addresses_of(page: Page, row: Any) -> Iterator[tuple[str, str]]:
+    """As ``addresses``, of this *row*."""
     modes = [name for name in page.arguments if name in MODES]
     with as_system():
         real = {name: _value(page, row, name) for name in page.arguments if name not in MODES}

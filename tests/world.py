@@ -26,6 +26,7 @@ from logistics.models import Task
 from notifications.models import Notification
 from participants.models import Delegation, Invitation, PacketDraft, PacketPortion, Question, Reply
 from participants.services.invitations import cover
+from portions.models import Draft
 from programs.models import Program
 from tests import factories as make
 from tests.roles import as_system
@@ -47,7 +48,9 @@ CAST: dict[str, tuple[str, list[Role], bool]] = {
 }
 RIVAL = "another nation's planner and administrator"  # Holds every role, but elsewhere.
 PRINCIPALS = [*CAST, RIVAL]
-AS_THEY_ARE = frozenset({"zone", "reference"})  # Text that must stay well formed; references are tokens by themselves.
+AS_THEY_ARE = frozenset(
+    {"zone", "reference", "sort_key"}
+)  # Text that must stay well formed; references are tokens by themselves.
 
 
 @dataclass
@@ -87,6 +90,10 @@ class World:
                 for row in model.objects.for_user(user)  # type: ignore[attr-defined]
             }
         return {token for token, owners in self.tokens.items() if owners & seen}
+
+    def owners(self, word: str) -> list[str]:
+        """The models whose rows say *word*."""
+        return sorted({model.__name__ for model, _pk in self.tokens[word]})
 
     def leaked(self, text: str) -> set[str]:
         """The tokens and identities of this world that *text* names."""
@@ -158,8 +165,8 @@ def _fill(world: World) -> None:
 def _write(world: World, author: User) -> None:
     """A paragraph of the packet, one of the description above the content's level, and what somebody is writing."""
     above = make.label(world.host, "S", to=[world.guest])
-    DescriptionPortion.objects.create(exchange=world.exchange, label=above, place="r", text="x")
-    PacketPortion.objects.create(delegation=world.delegation, label=world.delegation.label, place="i", text="x")
+    DescriptionPortion.objects.create(exchange=world.exchange, label=above, sort_key="r", text="x")
+    PacketPortion.objects.create(delegation=world.delegation, label=world.delegation.label, sort_key="i", text="x")
     DescriptionDraft.objects.create(exchange=world.exchange, label=above, author=author)
     PacketDraft.objects.create(delegation=world.delegation, label=world.delegation.label, author=author)
 
@@ -206,6 +213,8 @@ def _tell_in_tokens(world: World, numbers: Iterator[int]) -> None:
             texts: dict[str, Any] = {name: f"CNRY{next(numbers):05}" for name in free_texts(model)}
             if isinstance(row, Invitation):
                 texts["cover_as_sent"] = cover(world.exchange) | {"title": f"CNRY{next(numbers):05}"}
+            if isinstance(row, Draft):
+                texts["fields"] = {"block": ["new1"], "new1-text": [f"CNRY{next(numbers):05}"]}
             with as_system():
                 model._default_manager.filter(pk=row.pk).update(**texts)
             for word in [*_said(texts.values()), *_identities(row)]:
@@ -215,9 +224,11 @@ def _tell_in_tokens(world: World, numbers: Iterator[int]) -> None:
 def _said(texts: Iterable[Any]) -> Iterator[str]:
     """The words that would tell of a row: those of a cover as it was sent are its invitation's too."""
     for text in texts:
-        if isinstance(text, dict):
+        if isinstance(text, dict) and "reference" in text:
             yield text["title"]
             yield text["reference"]
+        elif isinstance(text, dict):
+            yield from text["new1-text"]
         else:
             yield text
 

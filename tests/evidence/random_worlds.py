@@ -101,14 +101,14 @@ def plant(random, world, program, exchanges, delegations):
     def label():
         return random.choice([*[f"open {host}"] * 7, f"closed {host}", random.choice(sorted(world["labels"]))])
 
-    root(world, program, "program", host, None, label(), label())
+    root(world, program, "program", owner=host, above=None, label=label(), content=label())
     for number in range(exchanges):
         exchange = f"{program}e{number}"
-        root(world, exchange, "exchange", host, program, label(), label())
+        root(world, exchange, "exchange", owner=host, above=program, label=label(), content=label())
         guests = random.sample(PARTIES[:6], delegations)
         for party in guests:
             delegation = f"{exchange}d{party}"
-            root(world, delegation, "delegation", host, exchange, label(), None)
+            root(world, delegation, "delegation", owner=host, above=exchange, label=label())
             state = random.choice(INVITATION_STATES)
             world["roots"][delegation] |= {"party": party, "state": state, "until": "9999"}
             for kind, facet in (
@@ -117,17 +117,17 @@ def plant(random, world, program, exchanges, delegations):
                 ("question", "cover"),
                 ("task", "content"),
             ):
-                row(world, f"{delegation} {kind}", kind, delegation, facet, label())
+                row(world, f"{delegation} {kind}", kind, of=delegation, facet=facet, label=label())
 
 
-def root(world, name, kind, owner, above, label, content):
+def root(world, name, kind, *, owner, above, label, content=None):
     world["roots"][name] = {"kind": kind, "owner": owner, "above": above, "label": label, "content": content}
-    row(world, name, kind, name, "cover", label)
+    row(world, name, kind, of=name, facet="cover", label=label)
     if content:
-        row(world, f"{name} content", f"{kind} content", name, "content", content)
+        row(world, f"{name} content", f"{kind} content", of=name, facet="content", label=content)
 
 
-def row(world, name, kind, of, facet, label):
+def row(world, name, kind, *, of, facet, label):
     world["rows"][name] = {"kind": kind, "root": of, "facet": facet, "label": label}
 
 
