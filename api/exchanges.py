@@ -7,17 +7,23 @@ from rest_framework import serializers
 
 from api.base import GuardedViewSet, among
 from api.fields import MarkingField, PartySerializer
-from exchanges.models import Domain, Exchange, ExchangeContent, Kind
+from api.portions import PortionSerializer, joined
+from exchanges.models import DescriptionPortion, Domain, Exchange, ExchangeContent, Kind
 from exchanges.states import State
 from programs.models import Program
 
 
 class ExchangeContentSerializer(serializers.ModelSerializer):
     marking = MarkingField()
+    description = serializers.SerializerMethodField(help_text="The text of all portions that you may see.")
+    portions = PortionSerializer(source="shown", many=True, help_text="The description, paragraph by paragraph.")
 
     class Meta:
         model = ExchangeContent
-        fields = ["domains", "place", "description", "seats", "marking"]
+        fields = ["domains", "place", "description", "portions", "seats", "marking"]
+
+    def get_description(self, content: Any) -> str:
+        return joined(content.shown)
 
 
 class ExchangeSerializer(serializers.ModelSerializer):
@@ -78,6 +84,9 @@ class ExchangeViewSet(GuardedViewSet):
 
     def attach(self, rows: list[Any]) -> None:
         contents = self.by_key(ExchangeContent, "exchange_id", [row.pk for row in rows])
+        portions = self.grouped(DescriptionPortion, "exchange_id", [row.pk for row in rows])
+        for content in contents.values():
+            content.shown = portions[content.exchange_id]
         programs = self.by_key(Program, "pk", [row.program_id for row in rows])
         for row in rows:
             row.shown = {"content": contents[row.pk]} if row.pk in contents else {}

@@ -7,8 +7,9 @@ from rest_framework import serializers
 
 from api.base import GuardedViewSet, among
 from api.fields import MarkingField, PartySerializer
+from api.portions import PortionSerializer, joined
 from exchanges.models import Exchange
-from participants.models import Invitation
+from participants.models import Invitation, PacketPortion
 from participants.states import State
 
 
@@ -19,6 +20,8 @@ class InvitationSerializer(serializers.ModelSerializer):
     title = serializers.CharField(source="delegation.title", help_text="As it was when the party was last told.")
     party = PartySerializer(source="delegation.party")
     exchange = serializers.CharField(source="shown.exchange", required=False, help_text="Reference of the exchange.")
+    message = serializers.SerializerMethodField(help_text="The text of all portions of the packet that you may see.")
+    portions = PortionSerializer(source="shown.portions", many=True, help_text="The packet, paragraph by paragraph.")
     marking = MarkingField()
 
     class Meta:
@@ -30,12 +33,16 @@ class InvitationSerializer(serializers.ModelSerializer):
             "state",
             "seats",
             "message",
+            "portions",
             "reply_by",
             "reply_due_at",
             "issued_at",
             "exchange",
             "marking",
         ]
+
+    def get_message(self, invitation: Any) -> str:
+        return joined(invitation.shown["portions"])
 
 
 class InvitationFilters(filters.FilterSet):
@@ -61,6 +68,7 @@ class InvitationViewSet(GuardedViewSet):
 
     def attach(self, rows: list[Any]) -> None:
         exchanges = self.by_key(Exchange, "pk", [row.delegation.exchange_id for row in rows])
+        portions = self.grouped(PacketPortion, "delegation_id", [row.delegation_id for row in rows])
         for row in rows:
             found = exchanges.get(row.delegation.exchange_id)
-            row.shown = {"exchange": found.reference} if found else {}
+            row.shown = {"portions": portions[row.delegation_id], **({"exchange": found.reference} if found else {})}

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from clearances.label_form import LabelForm
+from clearances.labels import container_key
 from exchanges import choices
 from exchanges.models import Domain, Kind
 from exchanges.states import State
 from programs.answers import DayInput, ServiceForm, VersionedForm
+from programs.labelling import asked_by
 from programs.models import Program
 
 MOST_SEATS = 100_000
@@ -89,7 +91,11 @@ def place() -> forms.CharField:
 
 def description() -> forms.CharField:
     return forms.CharField(
-        label=_("Description"), required=False, max_length=20_000, widget=forms.Textarea({"rows": 6})
+        label=_("Description"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text=_("Blank lines part paragraphs. Each can be marked by itself afterwards."),
     )
 
 
@@ -124,7 +130,8 @@ class ExchangeForm(LabelForm, ServiceForm):
     }
 
     def __init__(self, data: Any = None, *, author: User, program: Program) -> None:
-        super().__init__(data, author=author, owner=program.owner, initial={"host": program.owner_id})
+        marks = {"asked": asked_by(program, author), "container": container_key(program)}
+        super().__init__(data, author=author, owner=program.owner, initial={"host": program.owner_id}, **marks)
         self.fields["host"].queryset = choices.hosts()
 
     def clean(self) -> dict[str, Any]:
@@ -142,7 +149,8 @@ class CoverForm(VersionedForm):
 
 
 class ContentForm(VersionedForm):
+    """The facts of the content; its description has an editor of its own, paragraph by paragraph."""
+
     domains = domains()
     place = place()
-    description = description()
     seats = seats()

@@ -11,12 +11,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.history import remembered
 from accounts.models import Party
 from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled, TeamGrant
 from exchanges.states import OPEN, State
+from portions.models import Draft, Portion
 from programs.models import Program
 from programs.references import new_reference, well_formed
 from programs.versions import Versioned
@@ -87,6 +89,7 @@ class Exchange(Guarded, Versioned, Labelled):
     )  # Why it was postponed, rehosted or cancelled: whoever sees the cover reads it.
 
     objects: ClassVar[Any] = ExchangeQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d exchange", "%(count)d exchanges", "count")
     guard = Guard(
         {
             "view": "exchanges.view_exchange",
@@ -136,7 +139,7 @@ class Exchange(Guarded, Versioned, Labelled):
 
 @remembered()
 class ExchangeContent(Guarded, Versioned, Labelled):
-    """What an exchange is about: everything that isn't its cover.
+    """What an exchange is about: everything that isn't its cover. Its description is rows: ``DescriptionPortion``.
 
     Its version is its own: a cover whose version rose with it would tell of it.
     """
@@ -144,9 +147,9 @@ class ExchangeContent(Guarded, Versioned, Labelled):
     exchange = models.OneToOneField(Exchange, on_delete=models.CASCADE, related_name="content")
     domains = ArrayField(models.CharField(max_length=12, choices=Domain), default=list, blank=True)
     place = models.CharField(max_length=160, blank=True)
-    description = models.TextField(blank=True)
     seats = models.PositiveIntegerField(null=True, blank=True)  # For participants of all nations together.
 
+    counted = ngettext_lazy("%(count)d content of an exchange", "%(count)d contents of exchanges", "count")
     guard = Guard(
         {"view": "exchanges.view_content", "change": "exchanges.change_exchange"}, via="exchange", facet="content"
     )
@@ -160,6 +163,33 @@ class ExchangeContent(Guarded, Versioned, Labelled):
     @property
     def domain_names(self) -> list[str]:
         return [str(Domain(code).label) for code in self.domains]
+
+
+@remembered()
+class DescriptionPortion(Portion):
+    """One paragraph of the description of an exchange: part of its content, with a label of its own."""
+
+    container = "exchange"
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="portions")
+
+    guard = Guard(
+        {"view": "exchanges.view_content", "change": "exchanges.change_exchange"}, via="exchange", facet="content"
+    )
+
+
+class DescriptionDraft(Draft):
+    """What one planner has typed into the description and not saved."""
+
+    container = "exchange"
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="+")
+
+    guard = Guard({"view": "exchanges.change_exchange"}, via="exchange", facet="content", private="author")
+
+    class Meta(Draft.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(fields=["exchange", "author"], name="one_draft_of_a_description")]
 
 
 @remembered(by=["content_object"])

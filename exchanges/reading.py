@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from clearances.guards import can
 from exchanges.changes import Verb, possible
-from exchanges.models import Exchange, ExchangeContent
+from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
 from exchanges.states import MAIN_LINE, State
 from programs.models import Program
 
@@ -59,6 +60,11 @@ def hint(exchange: Exchange) -> tuple[Verb, str | Promise] | None:
     return None
 
 
+def description_of(user: User, exchange: Exchange | UUID) -> list[DescriptionPortion]:
+    """The paragraphs of its description that *user* may see, in their order."""
+    return list(DescriptionPortion.objects.for_user(user).of(exchange))
+
+
 def overview(user: User, exchange: Exchange) -> dict[str, Any]:
     """Everything that the overview page shows *user*."""
     may_change = can(user, "change", exchange)
@@ -66,6 +72,7 @@ def overview(user: User, exchange: Exchange) -> dict[str, Any]:
     return {
         "exchange": exchange,
         "content": ExchangeContent.objects.for_user(user).filter(exchange=exchange).first(),
+        "portions": description_of(user, exchange),
         "steps": life_cycle(State(exchange.state)),
         "may_change": may_change,
         "may_invite": can(user, "invite", exchange),

@@ -1,6 +1,6 @@
 """Every write to exchanges that touches nothing above them. Dates, host and state are changed in ``planning``."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,11 +15,13 @@ from accounts.models import Party, known_zone
 from audit.services import record
 from clearances import labels
 from clearances.guards import Actor, require
-from clearances.labels import LabelValue
+from clearances.labels import LabelValue, review_of
 from clearances.models import Label
-from clearances.services import inherit
-from exchanges.models import Exchange, ExchangeContent
+from clearances.services import inherit, remember_labels
+from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
 from exchanges.states import State
+from portions import services as portions
+from portions.services import Block, Container
 from programs import versions
 from programs.labelling import label_pair
 from programs.models import Program
@@ -41,7 +43,7 @@ def create_exchange(
     zone: str | None = None,
     domains: Collection[str] = (),
     place: str = "",
-    description: str = "",
+    description: str | Sequence[Block] = "",
     seats: int | None = None,
     content_label: Label | LabelValue | None = None,
     state: str = State.DRAFT,
@@ -49,15 +51,16 @@ def create_exchange(
 ) -> Exchange:
     """Plan a new exchange, with the host's own delegation; whoever holds a role on the program holds it here.
 
-    Dates are days in *zone*, by default the host's. Without *content_label* the content is labelled as the cover.
+    Dates are days in *zone*, by default the host's. Without *content_label* the content is labelled as the cover, and
+    so are the paragraphs of a *description* that is plain text as the content.
 
     Raises:
         PermissionDenied: *by* doesn't plan in this program.
         ValidationError: by field: what can't be, such as an end before the start, or a label its author couldn't see.
     """
     require(by, "plan", program)
-    cover_label, content_label = label_pair(label, content_label, by=by)
-    dates = {"starts_on": starts_on, "ends_on": ends_on, "zone": zone or host.zone}
+    cover_label, kept = label_pair(label, content_label, by=by)
+    dates = {"starts_on": starts_on, "ends_on": ends_on, "zone": zone or host.zone, "review_on": review_of(label)}
     exchange = Exchange(
         program=program, kind=kind, title=title.strip(), host=host, state=state, label=cover_label, **dates
     )
@@ -67,19 +70,24 @@ def create_exchange(
         raise ValidationError({"state": _("An exchange begins as a draft or planned.")})
     exchange.save(force_insert=True)
     inherit(exchange, program)
-    content = ExchangeContent(exchange=exchange, label=content_label)
-    _fill(content, domains=domains, place=place, description=description, seats=seats)
+    content = ExchangeContent(exchange=exchange, label=kept, review_on=review_of(content_label or label))
+    _fill(content, domains=domains, place=place, seats=seats)
     content.save(force_insert=True)
+    portions.begin(text_of(content), description, by=by)
     _begin(exchange, by)
+    remember_labels([cover_label, kept], container=program, by=by)
     record(by, "exchange.created", exchange, program=program.pk, state=state)
     return exchange
 
 
-def _fill(
-    content: ExchangeContent, *, domains: Collection[str], place: str, description: str, seats: int | None
-) -> None:
-    content.domains, content.seats = list(domains), seats
-    content.place, content.description = place.strip(), description
+def text_of(content: ExchangeContent) -> Container:
+    """The description, as the portions of the content."""
+    exchange = content.exchange
+    return Container(exchange, content, DescriptionPortion, default=content.label, floors=(exchange.label,))
+
+
+def _fill(content: ExchangeContent, *, domains: Collection[str], place: str, seats: int | None) -> None:
+    content.domains, content.seats, content.place = list(domains), seats, place.strip()
     content.full_clean(exclude=["exchange", "label", "changed_by"])
 
 
@@ -146,15 +154,28 @@ def amend_content(
     *,
     domains: Collection[str],
     place: str,
-    description: str,
     seats: int | None,
     version: int | None = None,
     by: Actor,
 ) -> ExchangeContent:
-    """Change what the exchange is about; errors as ``amend``."""
+    """Change what the exchange is about, but for its description; errors as ``amend``."""
     require(by, "change", content)
     content = versions.lock(content, version)
-    _fill(content, domains=domains, place=place, description=description, seats=seats)
-    versions.save(content, by=by, fields=["domains", "place", "description", "seats"])
+    _fill(content, domains=domains, place=place, seats=seats)
+    versions.save(content, by=by, fields=["domains", "place", "seats"])
     record(by, "exchange.content_amended", content)
     return content
+
+
+@transaction.atomic
+def describe(content: ExchangeContent, blocks: Sequence[Block], *, read: str | None = None, by: Actor) -> bool:
+    """Make the description what *blocks* say; portions that *by* doesn't see stay where they are. Whether it differs.
+
+    Raises:
+        PermissionDenied: *by* may not change it.
+        Stale: somebody changed what *by* sees of it since *read* (``portions.services.state_of``).
+        ValidationError: by block: a text that is too long, a label that can't be.
+    """
+    require(by, "change", content)
+    content = versions.lock(content)
+    return bool(portions.write(text_of(content), blocks, read=read, by=by).touched)

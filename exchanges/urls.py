@@ -11,5 +11,6 @@ urlpatterns = [
     path("new/<reference:reference>/", views.create, name="create"),
     path("<reference:reference>/", views.detail, name="detail"),
     path("<reference:reference>/edit/", views.edit, name="edit"),
+    path("<reference:exchange__reference>/description/", views.describe, name="describe"),
     path("<reference:exchange__reference>/content/", views.edit_content, name="edit_content"),
 ]

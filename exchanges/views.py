@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clearances.decorators import guarded
 from exchanges import services
 from exchanges.forms import ContentForm, CoverForm, ExchangeForm, FilterForm
-from exchanges.models import Exchange, ExchangeContent
+from exchanges.models import DescriptionDraft, Exchange, ExchangeContent
 from exchanges.months import Month, weeks_of
 from exchanges.reading import overview, with_programs
+from portions.editor import Text
+from portions.editor import edit as edit_text
 from programs.models import Program
 from programs.pages import page_of
 
@@ -67,7 +69,7 @@ def new(request: HttpRequest, programs: Any) -> HttpResponseBase:
 @guarded(Program, "plan", key="reference")
 def create(request: HttpRequest, program: Program) -> HttpResponseBase:
     form = ExchangeForm(request.POST or None, author=request.user, program=program)
-    if "preview" not in request.POST:
+    if not form.is_choosing:
         made = form.attempt(lambda: services.create_exchange(program=program, by=request.user, **form.cleaned_data))
         if made:
             messages.success(request, _("The exchange is created as a draft. Plan it when its dates are firm."))
@@ -94,3 +96,18 @@ def edit_content(request: HttpRequest, content: ExchangeContent) -> HttpResponse
         return redirect(content.exchange)
     facts = {"form": form, "exchange": content.exchange, "content": content}
     return TemplateResponse(request, "exchanges/edit.html", facts, status=form.status)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(ExchangeContent, "change", key="exchange__reference")
+def describe(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
+    """The description, paragraph by paragraph, each with its marking."""
+    text = Text(
+        services.text_of(content),
+        DescriptionDraft,
+        save=lambda blocks, read: services.describe(content, blocks, read=read, by=request.user),
+        template="exchanges/describe.html",
+        facts={"exchange": content.exchange, "content": content},
+        url=content.exchange.get_absolute_url(),
+    )
+    return edit_text(request, text)

@@ -13,6 +13,7 @@ from accounts.models import Party
 from participants.models import Invitation
 from participants.services import AlreadyAnswered, Wish
 from participants.states import IllegalMove, Stale, State
+from portions.forms import PortionsForm
 from programs.answers import DayInput, ServiceForm
 
 Done = TypeVar("Done")
@@ -113,18 +114,28 @@ def message_field() -> forms.CharField:
         required=False,
         max_length=LONG_TEXT,
         widget=forms.Textarea({"rows": 5}),
-        help_text=_("The packet: what is asked of the nation, and what it is offered."),
+        help_text=_(
+            "The packet: what is asked of the nation, and what it is offered. Blank lines part paragraphs; each can be "
+            "marked by itself afterwards."
+        ),
     )
 
 
 class TermsForm(VersionForm):
     seats = forms.IntegerField(label=_("Seats offered"), min_value=1, max_value=MOST_SEATS)
     reply_by = forms.DateField(label=_("Reply by"), widget=DayInput)
-    message = message_field()
 
     def __init__(self, data: Any = None, *, invitation: Invitation) -> None:
-        names = ("seats", "reply_by", "message", "version")
+        names = ("seats", "reply_by", "version")
         super().__init__(data, initial={name: getattr(invitation, name) for name in names})
+
+
+class PacketForm(PortionsForm, DecisionForm):
+    """The packet's paragraphs."""
+
+    @property
+    def status(self) -> int:
+        return 409 if self.is_conflict else super().status
 
 
 class InviteForm(DecisionForm):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.history import remembered
 from accounts.models import Party, Team
@@ -16,6 +17,7 @@ from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled, TeamGrant
 from exchanges.models import Exchange
 from participants.states import AWAITS_ANSWER, State
+from portions.models import Draft, Portion
 
 
 class DelegationQuerySet(GuardedQuerySet):
@@ -41,6 +43,7 @@ class Delegation(Guarded, Labelled):
     title = models.CharField(max_length=120)  # The cover title as it was when the party was last told of it.
 
     objects: ClassVar[Any] = DelegationQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d delegation", "%(count)d delegations", "count")
     guard = Guard(
         {
             "view": "participants.view_delegation",
@@ -109,7 +112,6 @@ class Invitation(Guarded, Labelled):
 
     delegation = models.OneToOneField(Delegation, on_delete=models.CASCADE, related_name="invitation")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    message = models.TextField(blank=True)  # The packet: what is asked of the party, what it is offered.
     seats = models.PositiveIntegerField()  # Offered to this party.
     reply_by = models.DateField()  # Inclusive, in the host's zone.
     reply_due_at = models.DateTimeField()  # 24:00 of that day, as an instant.
@@ -124,6 +126,7 @@ class Invitation(Guarded, Labelled):
     )  # Raised by every change; a reply based on an older one is refused.
 
     objects: ClassVar[Any] = InvitationQuerySet.as_manager()
+    counted = ngettext_lazy("%(count)d invitation", "%(count)d invitations", "count")
     guard = Guard(
         {
             "view": "participants.view_delegation",
@@ -153,6 +156,33 @@ class Invitation(Guarded, Labelled):
 
 
 @remembered()
+class PacketPortion(Portion):
+    """One paragraph of an invitation's packet: what is asked of the party, what it is offered."""
+
+    container = "delegation"
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="portions")
+
+    guard = Guard(
+        {"view": "participants.view_delegation", "change": "participants.change_delegation"}, via="delegation"
+    )
+
+
+class PacketDraft(Draft):
+    """What one planner has typed into a packet and not saved."""
+
+    container = "delegation"
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+
+    guard = Guard({"view": "participants.change_delegation"}, via="delegation", private="author")
+
+    class Meta(Draft.Meta):
+        abstract = False
+        constraints = [models.UniqueConstraint(fields=["delegation", "author"], name="one_draft_of_a_packet")]
+
+
+@remembered()
 class Reply(Guarded, Labelled):
     """One answer of a delegation; every version is kept, the newest counts."""
 
@@ -164,6 +194,7 @@ class Reply(Guarded, Labelled):
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     replied_at = models.DateTimeField(auto_now_add=True)
 
+    counted = ngettext_lazy("%(count)d reply", "%(count)d replies", "count")
     guard = Guard({"view": "participants.view_delegation"}, via="delegation")
 
     class Meta:
@@ -197,6 +228,7 @@ class Question(Guarded, Labelled):
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
 
+    counted = ngettext_lazy("%(count)d question", "%(count)d questions", "count")
     guard = Guard({"view": "participants.view_delegation", "answer": "participants.answer"}, via="delegation")
 
     class Meta:

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.models import Party, User
 from clearances.guards import can
-from exchanges.models import Exchange, ExchangeContent, Kind
-from participants.models import Delegation, Invitation, Question, Reply
+from exchanges.models import DescriptionPortion, Exchange, ExchangeContent, Kind
+from exchanges.reading import description_of
+from participants.models import Delegation, Invitation, PacketPortion, Question, Reply
 from participants.states import ANSWERS, AWAITS_ANSWER, MOVES, SEES_CONTENT, State
 
 ORDER_OF_ANSWERS = (State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS, State.TENTATIVE, State.DECLINED)
@@ -96,6 +97,16 @@ class Packet:
     def content(self) -> ExchangeContent | None:
         rows = ExchangeContent.objects.for_user(self.user)
         return rows.filter(exchange=self.delegation.exchange_id).first()  # type: ignore[no-any-return]
+
+    @cached_property
+    def description(self) -> list[DescriptionPortion]:
+        """The paragraphs of the exchange's description; none where its content is closed to the reader."""
+        return description_of(self.user, self.delegation.exchange_id)
+
+    @cached_property
+    def message(self) -> list[PacketPortion]:
+        """The paragraphs of the packet."""
+        return list(PacketPortion.objects.for_user(self.user).of(self.delegation))
 
     @cached_property
     def replies(self) -> list[Reply]:

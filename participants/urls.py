@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pk>/reply/", views.reply, name="reply"),
     path("<uuid:pk>/ask/", views.ask, name="ask"),
     path("<uuid:pk>/amend/", views.amend, name="amend"),
+    path("<uuid:pk>/packet/", views.packet, name="packet"),
     path("<uuid:pk>/issue/", views.issue, name="issue"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -14,10 +14,21 @@ from clearances.decorators import guarded
 from exchanges.models import Exchange
 from participants import services
 from participants.consequences import of_issuing, of_withdrawing
-from participants.forms import AnswerForm, AskForm, InviteForm, IssueForm, ReplyForm, TermsForm, WithdrawForm
-from participants.models import Delegation, Invitation, Question
+from participants.forms import (
+    AnswerForm,
+    AskForm,
+    InviteForm,
+    IssueForm,
+    PacketForm,
+    ReplyForm,
+    TermsForm,
+    WithdrawForm,
+)
+from participants.models import Delegation, Invitation, PacketDraft, Question
 from participants.packets import ORDER_OF_ANSWERS, Packet, invitations_of, open_questions, with_covers
 from participants.states import AWAITS_ANSWER
+from portions.editor import Text
+from portions.editor import edit as edit_text
 from programs.pages import page_of
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -152,6 +163,23 @@ def amend(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     form.renew(_invitation(request, delegation).version)
     facts = {"delegation": delegation, "form": form}
     return TemplateResponse(request, "participants/terms.html", facts, status=form.status)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(Delegation, "change")
+def packet(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
+    """What the nation is asked and offered, paragraph by paragraph, each with its marking."""
+    invitation = _invitation(request, delegation)
+    text = Text(
+        services.packet_of(delegation),
+        PacketDraft,
+        save=lambda blocks, read: services.write_packet(invitation, blocks, read=read, by=request.user),
+        template="participants/packet.html",
+        facts={"delegation": delegation},
+        url=delegation.get_absolute_url(),
+        form=PacketForm,
+    )
+    return edit_text(request, text)
 
 
 @require_http_methods(READ_OR_WRITE)

@@ -12,7 +12,7 @@ from clearances.guards import SYSTEM
 from clearances.models import Classification, Clearance, Label, Policy, SecurityAgreement
 from clearances.roles import Role
 from clearances.services import grant, inherit
-from exchanges.models import Exchange, ExchangeContent, Kind
+from exchanges.models import DescriptionPortion, Exchange, ExchangeContent, Kind
 from logistics.models import Task
 from participants.models import Delegation
 from programs.models import Program, ProgramContent
@@ -188,7 +188,10 @@ class ProgramFactory(SystemFactory):
 
 
 class ExchangeFactory(SystemFactory):
-    """A planned exchange with content and host delegation; ``content__label=…`` sets the content's label."""
+    """A planned exchange with content and host delegation; ``content__label=…`` sets the content's label.
+
+    ``content__description=…`` is one portion of its description, labelled as the content.
+    """
 
     class Meta:
         model = Exchange
@@ -206,16 +209,12 @@ class ExchangeFactory(SystemFactory):
 
     @factory.post_generation
     def content(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        text = kwargs.pop("description", f"Content of {self.title}")
         with as_system():
-            ExchangeContent.objects.create(
-                **{
-                    "exchange": self,
-                    "label": self.label,
-                    "description": f"Content of {self.title}",
-                    "place": "Somewhere",
-                    **kwargs,
-                }
+            content = ExchangeContent.objects.create(
+                **{"exchange": self, "label": self.label, "place": "Somewhere", **kwargs}
             )
+            DescriptionPortion.objects.create(exchange=self, label=content.label, sort_key="i", text=text)
             inherit(self, self.program)
             host = Delegation.objects.create(
                 exchange=self, party=self.host, is_host=True, title=self.title, label=self.label

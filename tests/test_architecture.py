@@ -21,7 +21,7 @@ from config import checks as config_checks
 ROOT = Path(settings.BASE_DIR)
 APPS = [
     "accounts", "api", "audit", "clearances", "config", "exchanges", "jobs", "logistics", "notifications",
-    "participants", "planning", "portal", "programs", "scenarios",
+    "participants", "planning", "portal", "portions", "programs", "scenarios",
 ]  # fmt: skip
 
 # Models without a guard, each with the reason why its rows may be read without one.

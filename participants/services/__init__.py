@@ -11,6 +11,7 @@ from participants.services.invitations import (
     seats_left,
     withdraw,
 )
+from participants.services.packets import packet_of, write_packet
 from participants.services.replies import AlreadyAnswered, answer, ask, mark_opened, reply
 from participants.services.sweeps import expire_invitations, remind_of_replies
 
@@ -27,8 +28,10 @@ __all__ = [
     "issue",
     "mark_opened",
     "nations_to_invite",
+    "packet_of",
     "remind_of_replies",
     "reply",
     "seats_left",
     "withdraw",
+    "write_packet",
 ]

@@ -1,6 +1,6 @@
 """Invite parties, send what was drafted, change it, take it back, send it again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,7 +26,10 @@ from notifications.services import notify
 from participants import deadlines, states
 from participants.models import Delegation, Invitation, Reply
 from participants.services import access
+from participants.services.packets import packet_of
 from participants.states import AWAITS_ANSWER, SEES_CONTENT, SEES_COVER, State
+from portions import services as portions
+from portions.services import Block
 
 HOLDS_SEATS = SEES_COVER | {State.DRAFT}
 
@@ -41,8 +44,16 @@ class Wish:
 
 
 @transaction.atomic
-def invite(exchange: Exchange, *, party: Party, seats: int, reply_by: date, message: str = "", by: Actor) -> Delegation:
-    """Draft an invitation; the party learns of it when it is issued.
+def invite(
+    exchange: Exchange,
+    *,
+    party: Party,
+    seats: int,
+    reply_by: date,
+    message: str | Sequence[Block] = "",
+    by: Actor,
+) -> Delegation:
+    """Draft an invitation; the party learns of it when it is issued. The *message* is its packet.
 
     Raises:
         PermissionDenied: *by* may not invite to this exchange.
@@ -57,11 +68,11 @@ def invite(exchange: Exchange, *, party: Party, seats: int, reply_by: date, mess
     Invitation.objects.create(
         delegation=delegation,
         label=delegation.label,
-        message=message.strip(),
         seats=seats,
         reply_by=reply_by,
         reply_due_at=end_of(reply_by, access.zone_of(exchange)),
     )
+    portions.begin(packet_of(delegation), message, by=by)
     record(by, "invitation.drafted", delegation, party=party.pk, seats=seats, reply_by=reply_by)
     return delegation
 
@@ -237,7 +248,7 @@ def _save(invitation: Invitation, **changes: Any) -> None:
     for field, value in changes.items():
         setattr(invitation, field, value)
     invitation.version += 1
-    invitation.save(update_fields=[*changes, "version", "seats", "message", "reply_by", "reply_due_at", "remind_at"])
+    invitation.save(update_fields=[*changes, "version", "seats", "reply_by", "reply_due_at", "remind_at"])
 
 
 def _tell(delegation: Delegation, kind: str, invitation: Invitation) -> None:
@@ -247,7 +258,7 @@ def _tell(delegation: Delegation, kind: str, invitation: Invitation) -> None:
 
 
 @transaction.atomic
-def amend(invitation: Invitation, *, seats: int, reply_by: date, message: str, version: int, by: Actor) -> Invitation:
+def amend(invitation: Invitation, *, seats: int, reply_by: date, version: int, by: Actor) -> Invitation:
     """Change the terms of a draft, or of an invitation that was sent: then its liaisons are told.
 
     Raises:
@@ -265,7 +276,7 @@ def amend(invitation: Invitation, *, seats: int, reply_by: date, message: str, v
         raise states.IllegalMove(source, source)
     is_new_date = reply_by != invitation.reply_by
     _check_amendment(exchange, invitation, seats=seats, reply_by=reply_by, is_new_date=is_new_date)
-    invitation.seats, invitation.message, invitation.reply_by = seats, message.strip(), reply_by
+    invitation.seats, invitation.reply_by = seats, reply_by
     if is_new_date:
         _date(invitation, access.zone_of(exchange), timezone.now())
     _save(invitation)

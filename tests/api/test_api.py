@@ -9,7 +9,7 @@ from django.urls import reverse
 from clearances.roles import Role
 from exchanges.models import Exchange
 from exchanges.states import State
-from participants.models import Invitation
+from participants.models import Invitation, PacketPortion
 from tests import factories as make
 from tests.roles import as_system
 
@@ -48,10 +48,10 @@ def world(host, guest):
             seats=5,
             reply_by="2031-01-01",
             reply_due_at="2031-01-02T00:00:00Z",
-            message="Canary packet",
             state="issued",
             issued_at="2030-01-01T00:00:00Z",
         )
+        PacketPortion.objects.create(delegation=delegation, label=delegation.label, sort_key="i", text="Canary packet")
     return {
         "program": program.reference,
         "exchange": exchange.reference,

@@ -147,7 +147,7 @@ def test_a_change_of_the_content_does_not_show_in_the_version_of_the_cover(progr
 
     with acting_as(planner):
         content = ExchangeContent.objects.get(exchange=exchange)
-        services.amend_content(content, domains=["air"], place="X", description="Y", seats=None, version=1, by=planner)
+        services.amend_content(content, domains=["air"], place="X", seats=None, version=1, by=planner)
         stored = Exchange.objects.get(pk=exchange.pk)
 
     assert (stored.version, stored.changed_at) == (1, None)

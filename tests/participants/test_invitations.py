@@ -134,20 +134,20 @@ def test_a_liaison_may_not_invite_issue_amend_or_withdraw():
         with pytest.raises(PermissionDenied):
             services.withdraw(invitation, reason="x", by=liaison)
         with pytest.raises(PermissionDenied):
-            services.amend(invitation, seats=99, reply_by=REPLY_BY, message="", version=invitation.version, by=liaison)
+            services.amend(invitation, seats=99, reply_by=REPLY_BY, version=invitation.version, by=liaison)
 
 
 def test_amending_what_was_sent_tells_the_nation_and_a_stale_change_is_refused():
     world = build("XAA")
     invitation = world.issue("XAA")
-    terms = {"seats": 12, "reply_by": date(2031, 2, 10), "message": "New packet", "by": world.planner}
+    terms = {"seats": 12, "reply_by": date(2031, 2, 10), "by": world.planner}
 
     with acting_as(world.planner):
         changed = services.amend(invitation, version=invitation.version, **terms)
         with pytest.raises(states.Stale):
             services.amend(invitation, version=invitation.version, **terms)
 
-    assert (changed.seats, changed.message) == (12, "New packet")
+    assert changed.seats == 12
     assert changed.reply_due_at.isoformat() == "2031-02-11T00:00:00+00:00"
     assert told(world.liaisons["XAA"]) == ["invited", "invitation_amended"]
 
@@ -157,7 +157,7 @@ def test_seats_that_were_taken_are_not_amended_away():
     invitation = world.reply(world.issue("XAA"), "accepted", seats=8)
 
     with acting_as(world.planner), pytest.raises(ValidationError, match="taken 8"):
-        services.amend(invitation, seats=7, reply_by=REPLY_BY, message="", version=invitation.version, by=world.planner)
+        services.amend(invitation, seats=7, reply_by=REPLY_BY, version=invitation.version, by=world.planner)
 
 
 def test_withdrawing_needs_a_reason_and_tells_the_nation():

@@ -1,0 +1,87 @@
+"""The editor's page, the same for every text: what the view of an app hands over is its container and its service."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from portions import drafts
+from portions.forms import PortionsForm
+from portions.models import Draft
+from portions.services import Block, Container
+
+Save = Callable[[Sequence[Block], str], bool]  # (blocks, what was read) to whether anything changed.
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text to edit: where it is stored, where its drafts are, how it is saved, and the page around the editor."""
+
+    container: Container
+    drafts: type[Draft]
+    save: Save
+    template: str
+    facts: dict[str, Any]
+    url: str  # Where its reader reads it.
+    form: type[PortionsForm] = PortionsForm
+
+
+def edit(request: HttpRequest, text: Text) -> HttpResponseBase:
+    """Show the editor, do what its buttons say, save; ``?draft`` restores what was kept."""
+    form = _form(request, text)
+    if "discard" in request.POST:
+        drafts.discard(text.container, text.drafts, by=request.user)  # type: ignore[arg-type]  # Signed in: guarded.
+        messages.success(request, _("The draft is discarded."))
+        return redirect(request.path)
+    if "keep" in request.POST:
+        return _keep(request, text, form)
+    if form.is_bound and not form.is_pressed and "draft" not in request.GET:
+        changed = form.attempt(lambda: text.save(form.wanted, form.cleaned_data["read"]))
+        if changed is not None:
+            return _saved(request, text, changed=changed)
+    return _page(request, text, form)
+
+
+def _form(request: HttpRequest, text: Text) -> PortionsForm:
+    data: Any = request.POST or None
+    if data is None and "draft" in request.GET:
+        kept = drafts.draft_of(text.container, text.drafts, request.user)  # type: ignore[arg-type]
+        data = MultiValueDict(kept.fields) if kept else None
+    return text.form(data, container=text.container, author=request.user)  # type: ignore[arg-type]
+
+
+def _keep(request: HttpRequest, text: Text, form: PortionsForm) -> HttpResponseBase:
+    form.is_valid()
+    try:
+        if any(block.has_marking_errors for block in form.blocks):
+            raise ValidationError(_("A draft is kept only while every marking is complete."))
+        drafts.keep(text.container, text.drafts, form.typed, form.labels, by=request.user)  # type: ignore[arg-type]
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        return _page(request, text, form)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204)
+    messages.success(request, _("Your draft is kept. Nobody else sees it."))
+    return redirect(f"{request.path}?draft")
+
+
+def _saved(request: HttpRequest, text: Text, *, changed: bool) -> HttpResponseBase:
+    drafts.discard(text.container, text.drafts, by=request.user)  # type: ignore[arg-type]
+    messages.success(
+        request, _("The text is saved.") if changed else _("Nothing was different, so nothing was changed.")
+    )
+    return redirect(text.url)
+
+
+def _page(request: HttpRequest, text: Text, form: PortionsForm) -> HttpResponseBase:
+    kept = None if form.is_bound else drafts.draft_of(text.container, text.drafts, request.user)  # type: ignore[arg-type]
+    template = "portions/editor.html" if request.htmx else text.template  # type: ignore[attr-defined]
+    facts = {**text.facts, "form": form, "draft": kept, "cancel_url": text.url}
+    return TemplateResponse(request, template, facts, status=form.status)
