@@ -220,6 +220,7 @@ def _label(row: Any, read: _Read, labels: Mapping[int, decisions.Label]) -> deci
         groups=tuple((code, frozenset(members)) for code, members in row.groups),
         excluded=frozenset(row.excluded),
         orcon=row.orcon,
+        informative=frozenset(row.informative),
         successor=labels[row.successor_id] if row.successor_id else None,
         succeeds_at=period(row.succeeds_on, None, zone).start if row.succeeds_on else None,
     )
