@@ -1,5 +1,31 @@
-"""Fields to choose a label with, for the forms of everything that is labelled."""
+"""Choose labels in a form: the label picker.
 
+A form of something labelled inherits ``LabelForm`` and names its labels::
+
+    class ExchangeForm(LabelForm, ServiceForm):
+        label_prefixes = ("cover", "content")
+
+    form = ExchangeForm(request.POST or None, author=request.user, owner=program.owner)
+    form.label_values["content"]  # After cleaning: a LabelValue for ``labels.intern``, or None for "as the first".
+
+One label, such as that of a portion (``PortionForm(data, prefix="portion-3", author=…, owner=…, choices=shared, …)``)::
+
+    class PortionForm(LabelForm):
+        label_prefixes = ("label",)
+
+        def terms_of(self, name):
+            return Terms(self.label_owner, _("portion"), blank=_("As the content"), asked=content.label,
+                         floor=exchange.label, floor_title=_("The exchange"), container=labels.container_key(exchange))
+
+``terms_of`` says what a label is chosen for (``label_values.Terms``). Templates include
+``components/label_picker.html`` with ``picker=form.picker_of.<name>``; views create nothing while
+``form.is_choosing`` (the marking was asked for, or an earlier label was taken). Hand one ``LabelChoices`` to all forms
+of a page, and tell ``clearances.services.remember_labels`` what was used, so that it is offered again.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -7,19 +33,19 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, User
-from clearances import labels, markings
-from clearances.label_choices import LabelChoices, chosen, level
+from clearances.label_choices import LabelChoices
+from clearances.label_picker import LabelPicker, fields_for
+from clearances.label_reading import Reading
+from clearances.label_values import LEVEL, Terms, filled, value_of
 from clearances.labels import LabelValue
-from clearances.markings import Marking
-
-LEVEL, RELEASED, EXCLUDED, COMPARTMENTS = "classification", "released_to", "excluded", "compartments"
+from clearances.models import Label
 
 
 class LabelForm(forms.Form):
     """Chooses one label for each prefix of ``label_prefixes``, all of them owned by *owner*.
 
     Every prefix but the first may be left alone: it is then labelled as the first. Cleaning fills ``label_values``:
-    for each prefix a ``LabelValue``, or None for "as the first".
+    for each prefix a ``LabelValue``, or None where nothing was chosen.
     """
 
     label_prefixes: tuple[str, ...] = ("cover", "content")
@@ -30,98 +56,127 @@ class LabelForm(forms.Form):
         "content": _("What it is about: only for those it is opened to, at least as strictly marked as the cover."),
     }
     parts: dict[str, tuple[str, ...]] = {}  # The other fields of each prefix, in order.
+    asked: Mapping[str, Label] = MappingProxyType({})  # What the container asks for, by prefix.
+    container = ""  # Whose labels, used lately, are offered again: ``labels.container_key``.
+    used: frozenset[str] = frozenset()  # The prefixes for which an earlier label was just taken.
 
-    def __init__(self, *args: Any, author: User, owner: Party, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.label_owner = owner
+    def __init__(
+        self,
+        data: Any = None,
+        *args: Any,
+        author: User,
+        owner: Party,
+        choices: LabelChoices | None = None,
+        asked: Mapping[str, Label] | None = None,
+        container: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(data, *args, **kwargs)
+        self.author, self.label_owner = author, owner
+        self.asked, self.container = asked or self.asked, container
+        self.label_choices = choices or LabelChoices(author, owner)
         self.label_values: dict[str, LabelValue | None] = {}
-        choices = LabelChoices(author, owner)
-        offered = {LEVEL: choices.levels(), RELEASED: choices.audiences(), EXCLUDED: choices.parties}
-        offered[COMPARTMENTS] = choices.compartments()
-        for number, prefix in enumerate(self.label_prefixes):
-            self.fields.update(_fields(prefix, offered, owner, is_first=number == 0))
+        for name in self.label_prefixes:
+            terms = self.terms_of(name)
+            self.fields.update(fields_for(name, self.label_choices, terms))
+            if terms.asked is not None and not terms.blank:
+                self._fill(name, terms.asked)
+        self._take_used()
+
+    def terms_of(self, name: str) -> Terms:
+        """What the label called *name* is chosen for."""
+        first = self.label_prefixes[0]
+        is_first = name == first
+        return Terms(
+            owner=self.label_owner,
+            title=str(self.label_titles[name]),
+            blank="" if is_first else str(_("As the cover")),
+            asked=self.asked.get(name),
+            floor=None if is_first else self.label_values.get(first),
+            floor_title=str(_("The cover")),
+            container=self.container,
+        )
+
+    def _fill(self, name: str, label: Label) -> None:
+        for part, value in filled(label).items():
+            if f"{name}_{part}" in self.fields:
+                self.initial[f"{name}_{part}"] = value
+
+    def _take_used(self) -> None:
+        """An earlier label was taken with one click: the form comes back with it, all else as it was typed."""
+        for name in self.label_prefixes:
+            wanted = self.data.get(f"{self.add_prefix(name)}_use", "")
+            offered = self.picker_of[name].offered if wanted else []
+            label = next((each for each in offered if str(each.pk) == wanted), None)
+            if label is not None:
+                self._keep_typed()
+                self._clear(name)
+                self._fill(name, label)
+                self.used |= {name}
+
+    def _keep_typed(self) -> None:
+        for name, field in self.fields.items():
+            typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            self.initial[name] = typed
+        self.is_bound = False
+
+    def _clear(self, name: str) -> None:
+        for field in [field for field in self.initial if field.startswith(f"{name}_")]:
+            del self.initial[field]
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether nothing is to be made yet: the author looks how it will be marked, or takes an earlier label."""
+        return bool(self.used) or "preview" in self.data
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for prefix in self.label_prefixes:
-            self.label_values[prefix] = self._value(prefix, cleaned)
+        for name in self.label_prefixes:
+            self.label_values[name] = self._value(name, cleaned)
         return cleaned
 
-    def _value(self, prefix: str, cleaned: dict[str, Any]) -> LabelValue | None:
-        if not cleaned.get(f"{prefix}_{LEVEL}"):
-            self._refuse_audience_without_level(prefix, cleaned)
+    def _value(self, name: str, cleaned: dict[str, Any]) -> LabelValue | None:
+        if any(field.startswith(f"{name}_") for field in self.errors):
             return None
-        released, groups = chosen(cleaned.get(f"{prefix}_{RELEASED}", []))
-        excluded, _groups = chosen(cleaned.get(f"{prefix}_{EXCLUDED}", []))
-        value = LabelValue(
-            classification=level(cleaned[f"{prefix}_{LEVEL}"]),
-            owner=self.label_owner,
-            parties=released,
-            groups=groups,
-            excluded=excluded,
-            compartments=frozenset(cleaned.get(f"{prefix}_{COMPARTMENTS}", [])),
-        )
-        self._check(prefix, value)
-        return value
-
-    def _refuse_audience_without_level(self, prefix: str, cleaned: dict[str, Any]) -> None:
-        """An audience that was chosen must never be dropped silently."""
-        if any(cleaned.get(f"{prefix}_{part}") for part in (RELEASED, EXCLUDED, COMPARTMENTS)):
-            self.add_error(f"{prefix}_{LEVEL}", _("Choose the level too."))
-
-    def _check(self, prefix: str, value: LabelValue) -> None:
+        said = {field.removeprefix(f"{name}_"): value for field, value in cleaned.items() if _is_of(field, name)}
         try:
-            labels.check(value)
+            return value_of(said, self.terms_of(name))
         except ValidationError as problem:
             for part, messages in problem.message_dict.items():
-                name = f"{prefix}_{part}"
-                self.add_error(name if name in self.fields else f"{prefix}_{LEVEL}", messages)
+                field = f"{name}_{part}"
+                self.add_error(field if field in self.fields else f"{name}_{LEVEL}", messages)
+        return None
+
+    @cached_property
+    def picker_of(self) -> dict[str, LabelPicker]:
+        return {name: LabelPicker(self, name) for name in self.label_prefixes}
 
     @property
-    def fieldsets(self) -> list[tuple[Any, Any, list[forms.BoundField], list[forms.BoundField]]]:
-        """(heading, hint, fields, fields of its label) of each facet."""
+    def pickers(self) -> list[LabelPicker]:
+        return list(self.picker_of.values())
+
+    @property
+    def fieldsets(self) -> list[tuple[Any, Any, list[forms.BoundField], LabelPicker]]:
+        """(heading, hint, fields, picker of its label) of each facet."""
         return [
             (
-                self.headings[prefix],
-                self.hints[prefix],
-                [self[name] for name in self.parts[prefix]],
-                self._marks(prefix),
+                self.headings[name],
+                self.hints[name],
+                [self[field] for field in self.parts[name]],
+                self.picker_of[name],
             )
-            for prefix in self.label_prefixes
+            for name in self.label_prefixes
         ]
 
-    def _marks(self, prefix: str) -> list[forms.BoundField]:
-        names = [f"{prefix}_{part}" for part in (LEVEL, RELEASED, EXCLUDED, COMPARTMENTS)]
-        return [self[name] for name in names if name in self.fields]
+    def _marks(self, name: str) -> list[forms.BoundField]:
+        picker = self.picker_of[name]
+        return [*picker.main, *picker.more]
 
     @property
-    def readings(self) -> list[tuple[str, Marking]]:
-        """How each label that was chosen will read on the page: (title, marking)."""
-        if not self.is_bound:
-            return []
-        self.is_valid()
-        chosen_values = [(prefix, value) for prefix, value in self.label_values.items() if value]
-        return [(str(self.label_titles[prefix]), markings.of_value(value)) for prefix, value in chosen_values]
+    def readings(self) -> list[Reading]:
+        """How each label that was chosen will read on the page."""
+        return [picker.reading for picker in self.pickers if picker.reading is not None]
 
 
-def _fields(prefix: str, offered: dict[str, Any], owner: Party, *, is_first: bool) -> dict[str, forms.Field]:
-    title = LabelForm.label_titles[prefix]
-    blank = "–" if is_first else _("As the cover")
-    alone = _("Left empty: for %(owner)s alone.") if is_first else _("Of its own marking. Left empty: %(owner)s alone.")
-    level_field = forms.ChoiceField(
-        label=_("Marking of the %(part)s") % {"part": title},
-        choices=[("", blank), *offered[LEVEL]],
-        required=is_first,
-    )
-    others: dict[str, tuple[Any, Any]] = {
-        RELEASED: (_("Releasable to"), alone % {"owner": owner}),
-        EXCLUDED: (_("Not releasable to"), _("Also where a group above includes them.")),
-        COMPARTMENTS: (_("Compartments"), _("Only those that you hold.")),
-    }
-    fields: dict[str, forms.Field] = {f"{prefix}_{LEVEL}": level_field}
-    for part, (label, help_text) in others.items():
-        if offered[part]:
-            fields[f"{prefix}_{part}"] = forms.MultipleChoiceField(
-                label=label, choices=offered[part], required=False, help_text=help_text
-            )
-    return fields
+def _is_of(field: str, name: str) -> bool:
+    return field.startswith(f"{name}_")

@@ -9,6 +9,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -197,8 +198,21 @@ def released_to(label: Label, parties: Iterable[Party]) -> list[Party]:
 
 def at_least(stricter: Label | LabelValue, looser: Label | LabelValue) -> bool:
     """Whether *stricter* is at or above *looser* (access.md §2): rank, compartments and audience."""
+    return decisions.at_most(marked(looser), marked(stricter), facts.load().world, timezone.now())
+
+
+def marked(label: Label | LabelValue) -> decisions.Marking:
+    """What *label* says now: its groups expanded, its succession applied."""
     shared = facts.load()
-    low, high = (
-        as_facts(label) if isinstance(label, LabelValue) else shared.labels[label.pk] for label in (looser, stricter)
-    )
-    return decisions.at_most(low, high, shared.world, timezone.now())
+    value = as_facts(label) if isinstance(label, LabelValue) else shared.labels[label.pk]
+    return decisions.mark(shared.world, value, timezone.now())
+
+
+def container_key(row: Model) -> str:
+    """How *row* is named where the labels used in it lately are remembered."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+def audience_of(label: Label | LabelValue) -> frozenset[str]:
+    """Codes of the parties that *label* is released to now, the owner's among them."""
+    return marked(label).parties

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clearances.views import changes, desk, holdings, suspensions, why
+from clearances.views import changes, desk, holdings, labels, suspensions, why
 
 app_name = "clearances"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("mine/", holdings.mine, name="mine"),
     path("request/", holdings.ask, name="request"),
     path("why/<slug:kind>/<slug:key>/", why.why, name="why"),
+    path("labels/reading/", labels.reading, name="reading"),
     path("changes/", changes.index, name="changes"),
     path("changes/<uuid:pk>/", changes.detail, name="change"),
     path("changes/<uuid:pk>/approve/", changes.approve, name="approve"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, User
 from clearances.label_form import LabelForm
+from clearances.labels import container_key
 from programs.answers import ServiceForm, VersionedForm
 
 
@@ -41,7 +42,7 @@ class ProgramForm(LabelForm, ServiceForm):
     parts = {"cover": ("owner", "title"), "content": ("purpose", "authority", "cadence")}
 
     def __init__(self, data: Any = None, *, author: User, held: Any) -> None:
-        super().__init__(data, author=author, owner=held.first())
+        super().__init__(data, author=author, owner=held.first(), container=container_key(held.first()))
         self.fields["owner"].queryset = held
 
     def clean_owner(self) -> Party:

@@ -3,11 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from clearances import labels
 from clearances.guards import Actor, System
 from clearances.labels import LabelValue
 from clearances.models import Label
 from clearances.subjects import subject_of
+from programs.models import Program, ProgramContent
 
 
 def as_label(label: Label | LabelValue) -> Label:
@@ -17,6 +19,13 @@ def as_label(label: Label | LabelValue) -> Label:
         ValidationError: it can't be saved, such as above the system ceiling.
     """
     return labels.intern(label) if isinstance(label, LabelValue) else label
+
+
+def asked_by(program: Program, reader: User) -> dict[str, Label]:
+    """What the program asks its exchanges to be marked with, as far as *reader* sees how it is marked itself."""
+    content = ProgramContent.objects.for_user(reader).filter(program=program).select_related("label").first()
+    found = {"cover": program.label, "content": content.label if content else None}
+    return {name: label for name, label in found.items() if label and label.owner_id == program.owner_id}
 
 
 def label_pair(cover: Label | LabelValue, content: Label | LabelValue | None, *, by: Actor) -> tuple[Label, Label]:

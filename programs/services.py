@@ -5,10 +5,10 @@ from django.db import transaction
 from accounts.models import Party
 from audit.services import record
 from clearances.guards import Actor, System, require, require_held
-from clearances.labels import LabelValue
+from clearances.labels import LabelValue, review_of
 from clearances.models import Label
 from clearances.roles import Role
-from clearances.services import grant, inherit
+from clearances.services import grant, inherit, remember_labels
 from programs import versions
 from programs.labelling import label_pair
 from programs.models import Program, ProgramContent
@@ -33,18 +33,24 @@ def create_program(
         ValidationError: a field that is wrong, or a label its author couldn't see.
     """
     require_held(by, "accounts.plan_programs", owner)
-    cover_label, content_label = label_pair(label, content_label, by=by)
-    program = Program(owner=owner, title=title.strip(), label=cover_label)
+    cover_label, kept = label_pair(label, content_label, by=by)
+    program = Program(owner=owner, title=title.strip(), label=cover_label, review_on=review_of(label))
     program.full_clean(exclude=["owner", "label", "changed_by"])
     program.save(force_insert=True)
     inherit(program, owner)
     if not isinstance(by, System):
         grant(Role.PLANNER, by.personal_team, program, by=by, reason="created it")
     content = ProgramContent(
-        program=program, label=content_label, purpose=purpose, authority=authority, cadence=cadence
+        program=program,
+        label=kept,
+        review_on=review_of(content_label or label),
+        purpose=purpose,
+        authority=authority,
+        cadence=cadence,
     )
     content.full_clean(exclude=["program", "label", "changed_by"])
     content.save(force_insert=True)
+    remember_labels([cover_label, kept], container=owner, by=by)
     record(by, "program.created", program, owner=owner.code)
     return program
 

@@ -49,7 +49,7 @@ def detail(request: HttpRequest, program: Program) -> HttpResponseBase:
 @office(PLAN, Party)
 def create(request: HttpRequest, held: Any) -> HttpResponseBase:
     form = ProgramForm(request.POST or None, author=request.user, held=held)
-    if "preview" not in request.POST:
+    if not form.is_choosing:
         program = form.attempt(lambda: services.create_program(by=request.user, **form.cleaned_data))
         if program:
             messages.success(request, _("The program is created. You plan it from now on."))

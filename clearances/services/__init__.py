@@ -12,6 +12,7 @@ from clearances.services.clearances import (
     warn_of_lapses,
 )
 from clearances.services.grants import grant, grants_of, holders, inherit, members_of, take_back
+from clearances.services.labels import remember_labels
 
 __all__ = [
     "AlreadyDecided",
@@ -25,6 +26,7 @@ __all__ = [
     "must_use_second_factor",
     "obstacle",
     "refuse_clearance",
+    "remember_labels",
     "request_clearance",
     "revoke_clearance",
     "take_back",

@@ -320,7 +320,8 @@ def test_a_preview_says_how_it_will_be_marked_and_creates_nothing(signed_in):
 
     answer = client.post(reverse("exchanges:create", args=[program.reference]), data)
 
-    assert f"{program.owner.code} U releasable to Friendland" in answer.content.decode()
+    owner = program.owner
+    assert f"{owner.code} U releasable to {owner.name_en}, Friendland" in answer.content.decode()
     with as_system():
         assert not Exchange.objects.exists()
 
