@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.history import remembered
 
+
 @functools.cache
 def _zones() -> frozenset[str]:
     """Kept, because listing them reads hundreds of files."""

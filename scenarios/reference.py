@@ -9,7 +9,7 @@ from accounts import services as accounts
 from accounts.models import Group, Membership, Party
 from clearances.guards import SYSTEM
 from clearances.models import Policy, Recognition, SecurityAgreement
-from clearances.services import policies
+from clearances.services import policies, treaties
 from scenarios.story import FOUNDED, Entry, Step, Story
 
 
@@ -104,7 +104,7 @@ def recognition(story: Story, entry: Entry) -> Iterator[Step]:
 
     def act() -> Recognition:
         first, last = _period(story, entry)
-        return policies.create_recognition(
+        return treaties.create_recognition(
             story.level(theirs["policy"], theirs["level"]),
             counts_as=story.level(ours["policy"], ours["level"]),
             reference=entry.data["reference"],
@@ -128,7 +128,7 @@ def agreement(story: Story, entry: Entry) -> Iterator[Step]:
 
 def _agreement(story: Story, entry: Entry, code: str) -> SecurityAgreement:
     first, last = _period(story, entry)
-    return policies.create_agreement(
+    return treaties.create_agreement(
         owner=story.party(entry.data["owner"]),
         party=story.party(code),
         highest=story.level(entry.data["policy"], entry.data["level"]),

@@ -1,18 +1,24 @@
-"""Policies, what others' levels count as, and what may be released to whom: kept by the owner's administrators."""
+"""Policies with their levels and compartments: kept by the owner's administrators, obsolete instead of edited."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.dates import check_years
 from accounts.models import Party
 from audit.services import record
 from clearances import context
 from clearances.guards import Actor, require_held
-from clearances.models import Classification, Compartment, Policy, Recognition, SecurityAgreement
+from clearances.models import Classification, Compartment, Policy
+
+ADMINISTER = "accounts.administer_clearances"
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ def create_policy(
         PermissionDenied: *by* doesn't administer what *owner* owns.
         ValidationError: the code is taken, no level, or a threshold that isn't one of the levels.
     """
-    require_held(by, "accounts.administer_clearances", owner)
+    require_held(by, ADMINISTER, owner)
     levels = list(levels)
     ranks = {level.code: rank for rank, level in enumerate(levels)}
     policy = Policy(
@@ -78,89 +84,142 @@ def _rank(ranks: Mapping[str, int], code: str | None, field: str) -> int | None:
     return ranks[code]
 
 
-def _add_level(policy: Policy, rank: int, level: Level) -> None:
+def _add_level(policy: Policy, rank: int, level: Level, replaces: Classification | None = None) -> Classification:
     row = Classification(
-        policy=policy, rank=rank, code=level.code, name_en=level.name_en, name_fr=level.name_fr, colour=level.colour
+        policy=policy,
+        rank=rank,
+        code=level.code,
+        name_en=level.name_en,
+        name_fr=level.name_fr,
+        colour=level.colour,
+        replaces=replaces,
     )
+    if policy.classifications.filter(code=level.code).exists():
+        raise ValidationError(
+            {"code": _("“%(code)s” names a level of this policy already, and for ever.") % vars(level)}
+        )
     row.full_clean()
     row.save()
+    return row
 
 
 @transaction.atomic
-def create_agreement(
-    *,
-    owner: Party,
-    party: Party,
-    highest: Classification,
-    reference: str,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    by: Actor,
-) -> SecurityAgreement:
-    """That *owner* may release to *party* what is labelled in the policy of *highest*, up to that level.
+def add_level(policy: Policy, level: Level, *, by: Actor) -> Classification:
+    """A level above the highest. Nobody is cleared to it and nothing is marked with it yet, so one person suffices.
+
+    Between two levels there is no room: what is in use keeps its rank.
 
     Raises:
-        PermissionDenied: *by* doesn't administer what *owner* owns.
-        ValidationError: an end before the start, or an agreement with oneself.
+        PermissionDenied: *by* doesn't administer the policy.
+        ValidationError: the code names one of its levels, present or obsolete.
     """
-    require_held(by, "accounts.administer_clearances", owner)
-    if owner == party:
-        raise ValidationError({"party": _("Nobody needs an agreement with themselves.")})
-    agreement = SecurityAgreement(
-        owner=owner,
-        policy=highest.policy,
-        party=party,
-        highest=highest,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        reference=reference,
-    )
-    agreement.full_clean()
-    agreement.save()
-    record(by, "agreement.created", agreement, owner=owner.code, party=party.code, rank=highest.rank)
+    policy = _locked(policy, by)
+    highest = policy.classifications.aggregate(rank=Max("rank"))["rank"]
+    row = _add_level(policy, 0 if highest is None else highest + 1, level)
+    record(by, "level.added", row, policy=policy.code, rank=row.rank)
     context.forget()
-    return agreement
+    return row
 
 
 @transaction.atomic
-def create_recognition(
-    classification: Classification,
-    *,
-    counts_as: Classification,
-    reference: str,
-    compartments: Mapping[str, str] | None = None,
-    starts_on: date | None = None,
-    ends_on: date | None = None,
-    by: Actor,
-) -> Recognition:
-    """That a clearance at *classification* counts as another policy's level; *compartments* maps theirs to ours.
+def replace_level(old: Classification, level: Level, *, by: Actor) -> Classification:
+    """Another version of a level, of the same rank, under a code of its own: how a level is renamed.
+
+    *old* stays on what bears it and isn't offered from today on.
 
     Raises:
-        PermissionDenied: *by* doesn't administer the policy that recognises.
-        ValidationError: both levels of one policy, an end before the start, or an unknown compartment.
+        PermissionDenied: *by* doesn't administer the policy.
+        ValidationError: the code is taken, or *old* is obsolete.
     """
-    require_held(by, "accounts.administer_clearances", counts_as.policy.owner)
-    if classification.policy_id == counts_as.policy_id:
-        raise ValidationError({"counts_as": _("Within one policy, every level counts as itself.")})
-    _check_pairs(classification.policy, counts_as.policy, compartments or {})
-    recognition = Recognition(
-        classification=classification,
-        counts_as=counts_as,
-        compartments=dict(compartments or {}),
-        starts_on=starts_on,
-        ends_on=ends_on,
-        reference=reference,
-    )
-    recognition.full_clean(exclude=["compartments"])  # Checked above; naming no pair is allowed.
-    recognition.save()
-    record(by, "recognition.created", recognition, rank=classification.rank, as_rank=counts_as.rank)
+    policy = _locked(old.policy, by)
+    old = _offered(Classification.objects.get(pk=old.pk), policy)
+    _retire(old, _today(policy))
+    row = _add_level(policy, old.rank, level, replaces=old)
+    record(by, "level.replaced", row, policy=policy.code, replaces=old.pk)
     context.forget()
-    return recognition
+    return row
 
 
-def _check_pairs(theirs: Policy, ours: Policy, pairs: Mapping[str, str]) -> None:
-    for policy, codes in ((theirs, set(pairs)), (ours, set(pairs.values()))):
-        unknown = codes - set(policy.compartments.values_list("code", flat=True))
-        if unknown:
-            text = _("Not a compartment of %(policy)s: %(codes)s.")
-            raise ValidationError({"compartments": text % {"policy": policy, "codes": ", ".join(sorted(unknown))}})
+@transaction.atomic
+def retire_level(level: Classification, *, obsolete_from: date, by: Actor) -> Classification:
+    """From a day on, offer *level* for nothing new. What bears it stays marked and readable as it is.
+
+    Raises:
+        PermissionDenied: *by* doesn't administer the policy.
+        ValidationError: it is obsolete, it is the last one, or the day has passed.
+    """
+    policy = _locked(level.policy, by)
+    level = _offered(Classification.objects.get(pk=level.pk), policy)
+    if not policy.classifications.filter(obsolete_from=None).exclude(pk=level.pk).exists():
+        raise ValidationError({"obsolete_from": _("A policy keeps at least one level that can be used.")})
+    _check_day(obsolete_from, policy)
+    _retire(level, obsolete_from)
+    record(by, "level.retired", level, policy=policy.code, obsolete_from=obsolete_from)
+    context.forget()
+    return level
+
+
+@transaction.atomic
+def add_compartment(policy: Policy, *, code: str, name: str, by: Actor) -> Compartment:
+    """A restrictive category. Nobody holds it and nothing bears it yet, so one person suffices.
+
+    Raises:
+        PermissionDenied: *by* doesn't administer the policy.
+        ValidationError: the code is one of its compartments', present or obsolete.
+    """
+    policy = _locked(policy, by)
+    row = Compartment(policy=policy, code=code, name=name)
+    if policy.compartments.filter(code=code).exists():
+        raise ValidationError({"code": _("“%(code)s” names a compartment already, and for ever.") % {"code": code}})
+    row.full_clean()
+    row.save()
+    record(by, "compartment.added", row, policy=policy.code)
+    context.forget()
+    return row
+
+
+@transaction.atomic
+def retire_compartment(compartment: Compartment, *, obsolete_from: date, by: Actor) -> Compartment:
+    """From a day on, offer *compartment* for nothing new. What bears it still asks for it.
+
+    Raises:
+        PermissionDenied: *by* doesn't administer the policy.
+        ValidationError: it is obsolete, or the day has passed.
+    """
+    policy = _locked(compartment.policy, by)
+    compartment = _offered(Compartment.objects.get(pk=compartment.pk), policy)
+    _check_day(obsolete_from, policy)
+    _retire(compartment, obsolete_from)
+    record(by, "compartment.retired", compartment, policy=policy.code, obsolete_from=obsolete_from)
+    context.forget()
+    return compartment
+
+
+Version = TypeVar("Version", Classification, Compartment)
+
+
+def _locked(policy: Policy, by: Actor) -> Policy:
+    policy = Policy.objects.select_related("owner").get(pk=policy.pk)
+    require_held(by, ADMINISTER, policy.owner)
+    return Policy.objects.select_for_update(of=("self",)).select_related("owner").get(pk=policy.pk)
+
+
+def _today(policy: Policy) -> date:
+    return timezone.localdate(timezone=policy.owner.zone_info)
+
+
+def _offered(row: Version, policy: Policy) -> Version:
+    if row.obsolete_from is not None:
+        raise ValidationError(_("It is obsolete already."))
+    return row
+
+
+def _check_day(day: date, policy: Policy) -> None:
+    check_years(obsolete_from=day)
+    if day < _today(policy):
+        raise ValidationError({"obsolete_from": _("Choose today or a later day: on past days it was in use.")})
+
+
+def _retire(row: Classification | Compartment, day: date) -> None:
+    row.obsolete_from = day
+    row.save(update_fields=["obsolete_from"])
