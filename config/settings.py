@@ -178,6 +178,9 @@ EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # The kinds of change that two persons decide together: dotted paths to lists of clearances.changes.Kind.
 CHANGE_KINDS = [
     "clearances.kinds.suspensions.KINDS",
+    "clearances.kinds.treaties.KINDS",
+    "clearances.kinds.parties.KINDS",
+    "clearances.kinds.equivalences.KINDS",
 ]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
