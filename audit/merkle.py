@@ -1,27 +1,32 @@
 """A Merkle tree over leaves in the order of their digests: a proof's path tells nothing of the order of events."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from hashlib import sha256
 
 Path = list[tuple[str, str]]  # Steps upward: ("left" or "right", the digest that stands there).
 
 
-def root(leaves: Sequence[str]) -> str:
-    """The root of *leaves*; there is at least one."""
-    return _levels(leaves)[-1][0]
+class Tree:
+    """The tree over *leaves*, of which there is at least one."""
 
+    def __init__(self, leaves: Sequence[str]) -> None:
+        self._levels = _levels(leaves)
 
-def path(leaves: Sequence[str], leaf: str) -> Path:
-    """How *leaf* leads to the root."""
-    found: Path = []
-    levels = _levels(leaves)
-    position = levels[0].index(leaf)
-    for level in levels[:-1]:
-        beside = position ^ 1
-        if beside < len(level):
-            found.append(("left" if beside < position else "right", level[beside]))
-        position //= 2
-    return found
+    @property
+    def root(self) -> str:
+        return self._levels[-1][0]
+
+    def path(self, leaf: str) -> Path:
+        """How *leaf* leads to the root."""
+        found: Path = []
+        position = bisect_left(self._levels[0], leaf)
+        for level in self._levels[:-1]:
+            beside = position ^ 1
+            if beside < len(level):
+                found.append(("left" if beside < position else "right", level[beside]))
+            position //= 2
+        return found
 
 
 def leads_to(leaf: str, path: Path, root: str) -> bool:

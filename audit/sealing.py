@@ -85,7 +85,7 @@ def _bind(events: Sequence[Event], last: Seal | None, *, horizon: int) -> None:
         first_id=min(leaves),
         last_id=max(leaves),
         count=len(leaves),
-        root=merkle.root(list(leaves.values())),
+        root=merkle.Tree(list(leaves.values())).root,
         horizon=horizon,
         sealed_at=timezone.now(),
         previous=last.hash if last else START,
@@ -120,7 +120,7 @@ def _refused(event: Event) -> models.Model | None:
 
 def _column(model: type[models.Model], key: str) -> str:
     """The column that an address names by *key*; anything else than one of the model's is its primary key."""
-    return key if key in {field.name for field in model._meta.fields} else "pk"
+    return key if key.split("__")[0] in {field.name for field in model._meta.fields} else "pk"
 
 
 def _attempt(event: Event, row: Any) -> Draft:

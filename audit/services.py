@@ -1,10 +1,11 @@
 """Write to the audit record, in the business transaction: what happened and its record stand or fall together."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 
-from accounts.models import User
+from accounts.models import Party, User
 from audit import ownership, writing
 from audit.models import Event
 
@@ -39,4 +40,18 @@ def record(
                 facts=facts,
             )
         ]
+    )
+
+
+def record_reading(by: User, action: str, parties: Iterable[Party], /) -> None:
+    """That *by* read or took along the record of *parties*: one event in each of theirs, in one statement."""
+    writing.add(
+        writing.Draft(
+            action=action,
+            actor_id=by.pk,
+            object_type=party._meta.label_lower,
+            object_id=str(party.pk),
+            party=party.code,
+        )
+        for party in parties
     )

@@ -105,7 +105,7 @@ def _in_seal(seal: Seal, last: Seal | None, anchors: Mapping[int, str]) -> Itera
     leaves = dict(seal.leaves.values_list("event_id", "digest"))
     if len(leaves) != seal.count or (min(leaves, default=0), max(leaves, default=0)) != (seal.first_id, seal.last_id):
         yield Finding(seal.first_id, seal.number, "count", f"The seal holds {seal.count} events; {len(leaves)} are left.")
-    elif merkle.root(list(leaves.values())) != seal.root:
+    elif merkle.Tree(list(leaves.values())).root != seal.root:
         yield Finding(seal.first_id, seal.number, "root", "The events of this seal aren't those that were sealed.")
     number, previous = (last.number, last.hash) if last else (0, START)
     if seal.number != number + 1:

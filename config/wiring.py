@@ -2,30 +2,39 @@
 
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset, authenticator_used
 from django.apps import apps as installed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from accounts.attempts import account_named, client_address
 from accounts.models import User
+from audit.models import Event
 from audit.services import record
 from clearances import keys
 from clearances.guards import SYSTEM
+
+CHANGES_OF_FACTOR = {authenticator_added: "added", authenticator_removed: "removed", authenticator_reset: "renewed"}
 
 
 @receiver(user_logged_in)
 def record_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """Signing in happens inside allauth, which calls nothing of ours afterwards on every path."""
-    record(user, "account.signed_in", user, address=_address(request))
+    methods = sorted({str(used["method"]) for used in get_authentication_records(request, user)})
+    record(user, "account.signed_in", user, address=_address(request), methods=methods)
 
 
 @receiver(user_login_failed)
 def record_failed_sign_in(sender: Any, credentials: dict[str, Any], request: HttpRequest | None, **kwargs: Any) -> None:
-    """Only Django announces failures. What was typed isn't kept: people type passwords into the wrong field."""
-    account = account_named(credentials.get("username") or "")
-    record(SYSTEM, "account.sign_in_failed", account, address=_address(request))
+    """Only Django announces failures. What was typed is kept as a digest: people type passwords into the wrong field."""
+    typed = credentials.get("username") or ""
+    name = salted_hmac("audit.username", typed.strip().casefold(), algorithm="sha256").hexdigest()[:16]
+    facts = {"address": _address(request), "name": name}
+    record(SYSTEM, "account.sign_in_failed", account_named(typed), outcome=Event.Outcome.FAILED, **facts)
 
 
 @receiver(user_logged_out)
@@ -33,6 +42,19 @@ def record_sign_out(sender: Any, request: HttpRequest, user: User | None, **kwar
     """Sessions are ended by allauth and by our limits alike; Django's announcement covers both."""
     if user is not None:
         record(user, "account.signed_out", user, address=_address(request))
+
+
+@receiver(authenticator_used)
+def record_second_factor(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """The factor is checked inside allauth, at signing in and when it asks for it again."""
+    record(user, "account.second_factor_shown", user, address=_address(request), again=bool(kwargs["reauthenticated"]))
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset])
+def record_change_of_factor(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Enrolling and removing happen on allauth's own pages."""
+    verb = CHANGES_OF_FACTOR[kwargs["signal"]]
+    record(user, f"account.second_factor_{verb}", user, kind=kwargs["authenticator"].type)
 
 
 @receiver(post_migrate, sender=installed.get_app_config("clearances"))

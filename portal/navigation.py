@@ -37,6 +37,10 @@ def administers_clearances(user: User) -> bool:
     return roots_held(user, "accounts.administer_clearances", Party).exists()
 
 
+def audits(user: User) -> bool:
+    return roots_held(user, "accounts.audit", Party).exists()
+
+
 PLACES = [
     Place("portal:home", _("Home"), icon="list-check"),
     Place("exchanges:index", _("Exchanges"), icon="arrows-exchange"),
@@ -47,6 +51,7 @@ PLACES = [
     Place("logistics:index", _("Tasks"), icon="checklist"),
     Place("notifications:inbox", _("Inbox"), icon="inbox"),
     Place("clearances:index", _("Clearances"), icon="shield-check", is_for=administers_clearances),
+    Place("audit:index", _("Audit"), icon="list-search", is_for=audits),
     Place("api:docs", _("API documentation"), icon="help-circle"),
 ]
 

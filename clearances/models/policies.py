@@ -171,7 +171,7 @@ class Labelled(models.Model):
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any) -> Self:
         row = super().from_db(db, field_names, values, **kwargs)
         if "label_id" in field_names:
-            context.note_label(row.label_id)
+            context.note_row(row.label_id, cls._meta.label_lower, row.pk)
         return row
 
 
