@@ -17,6 +17,7 @@ urlpatterns = [
     path("delegations/", include("participants.urls")),
     path("tasks/", include("logistics.urls")),
     path("clearances/", include("clearances.urls")),
+    path("releases/", include("releases.urls")),
     path("audit/", include("audit.urls")),
     path("inbox/", include("notifications.urls")),
     path("people/", include("accounts.urls")),

@@ -1,0 +1,103 @@
+"""What has a label that can be changed: any labelled row, named by its kind and key, as far as somebody sees it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.urls import reverse
+
+from accounts.models import Party, User
+from clearances.guards import Actor, Guarded, System, can
+from clearances.models import Label, Labelled
+from clearances.previews import labelled
+from portions.models import Draft, Portion
+from portions.quoting import quoted
+
+
+def kinds() -> dict[str, Any]:
+    """By name: every model whose rows can be marked anew. A release marks others, a draft is marked by its text."""
+    return {
+        model._meta.model_name: model
+        for model in labelled()
+        if model._meta.app_label != "releases" and not issubclass(model, Draft)
+    }
+
+
+def find(user: User, kind: str, key: str) -> Any:
+    """The row, if *user* sees it.
+
+    Raises:
+        Http404: they don't, or there is none: the two can't be told apart.
+    """
+    model = kinds().get(kind)
+    if model is None:
+        raise Http404
+    try:
+        return model.objects.for_user(user).select_related("label__owner").get(**{_key(model): key})
+    except (model.DoesNotExist, ValidationError, ValueError):
+        raise Http404 from None
+
+
+def _key(model: Any) -> str:
+    return "reference" if hasattr(model, "reference") else "pk"
+
+
+def key_of(row: Any) -> str:
+    return str(getattr(row, _key(type(row))))
+
+
+def root_of(row: Any) -> Any:
+    """The row that holds the grants: the row itself, or what it hangs from."""
+    for step in filter(None, row.guard.via.split("__")):
+        row = getattr(row, step)
+    return row
+
+
+def floors(row: Any) -> list[Label]:
+    """No part is marked more openly than the cover of what it hangs from."""
+    root = root_of(row)
+    return [root.label] if root is not row and isinstance(root, Labelled) else []
+
+
+def sources(row: Any) -> list[Any]:
+    """The portions of the same text that *row* repeats: it is derived from them."""
+    if not isinstance(row, Portion):
+        return []
+    siblings = type(row).objects.of(getattr(row, f"{row.container}_id")).exclude(pk=row.pk)
+    return quoted(row.text, [(sibling, sibling.text) for sibling in siblings.select_related("label__owner")])
+
+
+def owners(row: Any) -> list[Party]:
+    """Everybody who must consent: the owner of the label, and of the label of each thing that *row* is derived from."""
+    found = {row.label.owner_id: row.label.owner}
+    for source in sources(row):
+        found[source.label.owner_id] = source.label.owner
+    return list(found.values())
+
+
+def may_propose(by: Actor, row: Guarded) -> bool:
+    """Whoever may edit it."""
+    return isinstance(by, System) or ("change" in row.guard.actions and can(by, "change", row))
+
+
+def visible(user: User, named: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the rows (model label, key as text) that *user* sees. One query per model."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for label, pk in named:
+        wanted[label].add(pk)
+    found = set()
+    for label, pks in wanted.items():
+        rows = apps.get_model(label).objects.for_user(user).filter(pk__in=pks)
+        found.update((label, str(pk)) for pk in rows.values_list("pk", flat=True))
+    return found
+
+
+def page_of(user: User, row: Any) -> str:
+    """Where *user* reads it: its own page or that of its root; home where they see neither any more."""
+    for one in (row, root_of(row)):
+        if hasattr(one, "get_absolute_url") and can(user, "view", one):
+            return str(one.get_absolute_url())
+    return reverse("portal:home")

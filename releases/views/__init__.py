@@ -1,0 +1,1 @@
+"""Pages of markings and releases, and of what others see; addresses are in ``releases.urls``."""

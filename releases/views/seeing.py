@@ -1,0 +1,52 @@
+"""See as: an exchange, and its invitation, as one nation gets them."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from audit.services import record
+from clearances import markings
+from clearances.decorators import guarded
+from clearances.models import Classification
+from participants.models import Delegation
+from releases.seeing import seen_as
+
+PAGES = [("exchange", _("The exchange")), ("invitation", _("Their invitation"))]
+
+
+class LevelField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(_("cleared to %(level)s") % {"level": obj})
+
+
+class ReaderForm(forms.Form):
+    """Which page, and how far whoever reads it is cleared; lives in the address."""
+
+    page = forms.ChoiceField(label=_("Page"), choices=PAGES, required=False)
+    cleared = LevelField(
+        queryset=None, label=_("Read by somebody"), required=False, empty_label=_("without a clearance")
+    )
+
+    def __init__(self, data: Any, *, delegation: Delegation) -> None:
+        super().__init__(data)
+        policy = delegation.label.policy
+        levels = Classification.objects.filter(policy=policy, rank__gte=policy.clearance_from or 0)
+        self.fields["cleared"].queryset = levels.select_related("policy").order_by("rank")
+
+
+@require_safe
+@guarded(Delegation, "change")
+def see(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
+    """For planners: whoever changes a delegation sees the exchange and what it was sent."""
+    form = ReaderForm(request.GET, delegation=delegation)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    row = delegation if wanted.get("page") == "invitation" else delegation.exchange
+    seen = seen_as(request, delegation, row.get_absolute_url(), level=wanted.get("cleared"))
+    record(request.user, "page.seen_as", delegation, page=wanted.get("page") or "exchange")
+    banner = markings.of_page(seen.label_ids) if seen else None
+    facts = {"delegation": delegation, "form": form, "seen": seen, "banner": banner}
+    return TemplateResponse(request, "releases/see.html", facts, status=400 if form.errors else 200)
