@@ -1,9 +1,9 @@
 from django.urls import path
 
-from accounts import views
+from accounts.views import profile
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("me/", views.profile, name="profile"),
+    path("me/", profile.profile, name="profile"),
 ]

@@ -1,0 +1,1 @@
+"""Pages about oneself, and the registry of parties and groups; one module per thing."""
