@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset, authenticator_used
+from celery.signals import beat_init, celeryd_after_setup
 from django.apps import apps as installed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.management import CommandError, call_command
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -15,7 +17,7 @@ from accounts.attempts import account_named, client_address
 from accounts.models import User
 from audit.models import Event
 from audit.services import record
-from clearances import keys
+from clearances import canary, keys
 from clearances.guards import SYSTEM
 
 CHANGES_OF_FACTOR = {authenticator_added: "added", authenticator_removed: "removed", authenticator_reset: "renewed"}
@@ -62,6 +64,26 @@ def install_keys(sender: Any, apps: Any, **kwargs: Any) -> None:
     """``migrate`` alone runs as the role that may write them; a changed SECRET_KEY needs it without any migration."""
     if "contextkey" in apps.all_models["clearances"]:
         keys.install()
+
+
+@celeryd_after_setup.connect
+def check_lock_of_a_worker(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Celery starts in its own way. Only the worker of the tick queue alone may look past row-level security."""
+    queues = set(instance.app.amqp.queues.consume_from)
+    _check_lock(canary.SYSTEM if queues == {"tick"} else canary.APPLICATION)
+
+
+@beat_init.connect
+def check_lock_of_beat(sender: Any, **kwargs: Any) -> None:
+    """As for a worker."""
+    _check_lock(canary.APPLICATION)
+
+
+def _check_lock(role: str) -> None:
+    try:
+        call_command("check_lock", role=role)
+    except CommandError as problem:
+        raise SystemExit(str(problem)) from problem  # Celery logs any other exception and goes on.
 
 
 def _address(request: HttpRequest | None) -> str:

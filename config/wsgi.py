@@ -1,4 +1,6 @@
-"""What the web server loads. It refuses to start where ``manage.py check`` finds an insecure installation."""
+"""What the web server loads. It refuses to start where ``manage.py check`` finds an insecure installation, or where
+the database's own lock isn't complete.
+"""
 
 import os
 
@@ -9,3 +11,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 call_command("check", tags=["security"])
+call_command("check_lock")

@@ -8,11 +8,12 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max
 from django.utils import timezone
 
+from clearances import canary
 from jobs.models import Lease
 
 
 def readiness() -> dict[str, bool | int | None]:
-    """What a load balancer and an operator ask: the database, its migrations, how long ago a sweep last finished.
+    """What a load balancer and an operator ask: the database, its migrations, its own lock, the sweeps.
 
     A late sweep is told and doesn't make the web server unready: taking it away wouldn't help.
     """
@@ -20,10 +21,17 @@ def readiness() -> dict[str, bool | int | None]:
         applied = set(MigrationRecorder(connection).applied_migrations())
         last = Lease.objects.aggregate(at=Max("finished_at"))["at"]
     except DatabaseError:
-        return {"ready": False, "database": False, "migrations": False, "last_sweep_seconds": None}
+        return {"ready": False, "database": False, "migrations": False, "lock": False, "last_sweep_seconds": None}
     is_migrated = _wanted() <= applied
+    is_locked = is_migrated and not canary.findings()
     seconds = None if last is None else int((timezone.now() - last).total_seconds())
-    return {"ready": is_migrated, "database": True, "migrations": is_migrated, "last_sweep_seconds": seconds}
+    return {
+        "ready": is_migrated and is_locked,
+        "database": True,
+        "migrations": is_migrated,
+        "lock": is_locked,
+        "last_sweep_seconds": seconds,
+    }
 
 
 @cache

@@ -25,6 +25,7 @@ def test_it_is_ready_and_tells_how_long_ago_a_sweep_finished():
         "ready": True,
         "database": True,
         "migrations": True,
+        "lock": True,
         "last_sweep_seconds": None,
     }
     Lease.objects.create(name="sweep", finished_at=timezone.now() - timedelta(seconds=90))
@@ -45,6 +46,18 @@ def test_it_is_not_ready_before_its_migrations_are_applied():
     assert (response.json()["ready"], response.json()["migrations"]) == (False, False)
 
 
+def test_it_is_not_ready_while_row_level_security_shows_what_it_should_hide():
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+        cursor.execute("ALTER TABLE clearances_canary DISABLE ROW LEVEL SECURITY")
+        cursor.execute("SET ROLE accord_app")
+
+    response = Client().get("/readyz")
+
+    assert response.status_code == 503
+    assert (response.json()["ready"], response.json()["lock"]) == (False, False)
+
+
 def test_it_is_not_ready_without_its_database(monkeypatch):
     def gone(*args, **kwargs):
         raise health.DatabaseError
@@ -55,7 +68,13 @@ def test_it_is_not_ready_without_its_database(monkeypatch):
     response = Client().get("/readyz")
 
     assert response.status_code == 503
-    assert response.json() == {"ready": False, "database": False, "migrations": False, "last_sweep_seconds": None}
+    assert response.json() == {
+        "ready": False,
+        "database": False,
+        "migrations": False,
+        "lock": False,
+        "last_sweep_seconds": None,
+    }
 
 
 def test_progress_is_for_whoever_asked_for_the_work(signed_in):
