@@ -82,11 +82,13 @@ def seen_as(request: HttpRequest, delegation: Delegation, path: str, *, level: C
     reader = Reader(delegation.party, (delegation.team_id,) if delegation.team_id else (), level)
     asker = subject_of(request.user)
     with _as(request, reader), context.noting_labels() as noted:
-        html = _rendered(request, path)
+        html, rows = _rendered(request, path), context.noted_rows()
     if asker is None or not noted <= set(asker.dominated_label_ids):
         raise Http404
+    for row in rows:
+        context.note_row(*row)  # The page around it shows this too.
     for label_id in noted:
-        context.note_label(label_id)  # The page around it shows this too.
+        context.note_label(label_id)
     found = MAIN.search(html)
     return Seen(found[1], frozenset(noted)) if found else None
 

@@ -50,7 +50,7 @@ def propose(name: str, *, party: Party, facts: changes.Facts, reason: str, by: U
         proposed_at=now,
         lapses_at=now + LAPSES_AFTER,
     )
-    change.full_clean(exclude=["party", "proposed_by", "decided_by"])
+    change.full_clean(exclude=["party", "proposed_by", "decided_by", "decided_at"])
     change.save(force_insert=True)
     record(by, "change.proposed", change, kind=name, digest=change.digest, party=party.code)
     others = [user for user in holders(kind.permission, party) if user != by]

@@ -124,7 +124,8 @@ def test_an_officer_who_asks_gives_one_of_the_two_words(exchange, host, guest, o
     assert consent(release, second).status == Release.Status.APPROVED
 
 
-def test_what_was_edited_after_it_was_asked_for_is_not_released(exchange, host, guest, planner, officer, guests_reader):
+def test_what_was_edited_after_it_was_asked_for_is_not_released(exchange, planner, officer, guests_reader):
+    host, guest = exchange.host, guests_reader.organisation
     content, first, second = content_of(exchange), officer(), officer()
     release = mark(content, value(host, "R", [guest]), planner)
     consent(release, first)
