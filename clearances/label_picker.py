@@ -68,7 +68,7 @@ class LabelPicker:
         if not self.is_alone or not self.form.is_bound:
             return []
         found = [(field, field.errors) for field in self._bound(PARTS) if field.value()]
-        return [(str(field.label), " ".join(errors)) for field, errors in found if errors]
+        return [(str(field.label), " ".join(map(str, errors))) for field, errors in found if errors]
 
     @property
     def sent(self) -> str:
@@ -78,7 +78,7 @@ class LabelPicker:
     @cached_property
     def offered(self) -> list[Label]:
         """What the container asks for, then what the author used here lately."""
-        recent = self.form.label_choices.recent(self.terms.container)
+        recent: list[Label] = self.form.label_choices.recent(self.terms.container)
         asked = self.terms.asked
         if asked is None or self.terms.blank:
             return recent
@@ -103,7 +103,8 @@ class LabelPicker:
     def _chosen(self) -> LabelValue | None:
         if self.form.is_bound:
             self.form.is_valid()
-            return self.form.label_values.get(self.name)
+            values: dict[str, LabelValue | None] = self.form.label_values
+            return values.get(self.name)
         try:
             said = {part: self._cleaned(part) for part in PARTS if f"{self.name}_{part}" in self.form.fields}
             return value_of(said, self.terms)

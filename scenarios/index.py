@@ -29,6 +29,7 @@ class Index:
     names: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     levels: dict[str, list[str]] = field(default_factory=dict)  # By policy, lowest first.
     compartments: dict[str, set[str]] = field(default_factory=dict)  # By policy.
+    informative: dict[str, set[str]] = field(default_factory=dict)  # By policy.
     owners: dict[str, str] = field(default_factory=dict)  # Of policies.
     liaisons: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # By party.
     administrators: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # By party.
@@ -67,6 +68,7 @@ def _notice(index: Index, section: str, name: str, entry: Mapping[str, Any]) -> 
     if section == "policies":
         index.levels[name] = _codes(entry.get("levels"))
         index.compartments[name] = set(_codes(entry.get("compartments")))
+        index.informative[name] = set(_codes(entry.get("informative")))
         index.owners[name] = str(entry.get("owner"))
     if section == "people" and isinstance(entry.get("account"), dict):
         index.names["accounts"].add(name)

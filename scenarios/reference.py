@@ -92,6 +92,17 @@ def policy(story: Story, entry: Entry) -> Iterator[Step]:
             second_factor_from=said.get("second_factor_from"),
             phishing_resistant_from=said.get("phishing_resistant_from"),
             compartments={part["code"]: part["name"] for part in said.get("compartments", [])},
+            marking_style=said.get("marking_style", Policy.MarkingStyle.PLAIN),
+            informative=[
+                policies.Informative(
+                    part["code"],
+                    part["name"]["en"],
+                    part["name"]["fr"],
+                    is_context=part.get("is_context", False),
+                    highest=part.get("highest"),
+                )
+                for part in said.get("informative", [])
+            ],
             oid=said.get("oid", ""),
             by=SYSTEM,
         )

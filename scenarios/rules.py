@@ -43,6 +43,9 @@ def thresholds(index: Index, value: Value) -> Faults:
     for key in ("clearance_from", "second_factor_from", "phishing_resistant_from"):
         if key in value and value[key] not in codes:
             yield (key,), f"“{value[key]}” isn't a level of this policy: {', '.join(codes)}."
+    for number, part in enumerate(value.get("informative", [])):
+        if part.get("highest", codes[0]) not in codes:
+            yield ("informative", number, "highest"), f"“{part['highest']}” isn't a level of this policy."
 
 
 def level(index: Index, value: Value) -> Faults:
@@ -52,6 +55,9 @@ def level(index: Index, value: Value) -> Faults:
     for number, code in enumerate(value.get("compartments", [])):
         if code not in index.compartments[policy]:
             yield ("compartments", number), f"“{code}” isn't a compartment of {policy}."
+    for number, code in enumerate(value.get("informative", [])):
+        if code not in index.informative[policy]:
+            yield ("informative", number), f"“{code}” isn't an informative category of {policy}."
 
 
 def other_policy(index: Index, value: Value) -> Faults:

@@ -121,6 +121,7 @@ class Story:
             groups=frozenset(self.known(Group, f"groups/{code}") for code in said.get("groups", [])),
             excluded=frozenset(map(self.party, said.get("excluded", []))),
             compartments=frozenset(said.get("compartments", [])),
+            informative=frozenset(said.get("informative", [])),
             orcon=said.get("orcon", False),
         )
 

@@ -16,7 +16,7 @@ from accounts.models import Party
 from audit.services import record
 from clearances import context
 from clearances.guards import Actor, require_held
-from clearances.models import Classification, Compartment, Policy
+from clearances.models import Classification, Compartment, InformativeCategory, Policy
 
 ADMINISTER = "accounts.administer_clearances"
 
@@ -31,6 +31,17 @@ class Level:
     colour: str  # A choice of Classification.colour.
 
 
+@dataclass(frozen=True)
+class Informative:
+    """An informative category of a new policy: printed, never deciding. *highest* is the code of a level."""
+
+    code: str
+    name_en: str
+    name_fr: str
+    is_context: bool = False
+    highest: str | None = None
+
+
 @transaction.atomic
 def create_policy(
     code: str,
@@ -41,6 +52,8 @@ def create_policy(
     second_factor_from: str | None = None,
     phishing_resistant_from: str | None = None,
     compartments: Mapping[str, str] | None = None,
+    informative: Iterable[Informative] = (),
+    marking_style: str = Policy.MarkingStyle.PLAIN,
     oid: str = "",
     by: Actor,
 ) -> Policy:
@@ -57,6 +70,7 @@ def create_policy(
         code=code,
         oid=oid,
         owner=owner,
+        marking_style=marking_style,
         clearance_from=_rank(ranks, clearance_from, "clearance_from"),
         second_factor_from=_rank(ranks, second_factor_from, "second_factor_from"),
         phishing_resistant_from=_rank(ranks, phishing_resistant_from, "phishing_resistant_from"),
@@ -69,6 +83,8 @@ def create_policy(
         row = Compartment(policy=policy, code=compartment, name=name)
         row.full_clean()
         row.save()
+    for category in informative:
+        _add_informative(policy, category)
     record(by, "policy.created", policy, owner=owner.code, levels=len(levels))
     context.forget()
     return policy
@@ -82,6 +98,19 @@ def _rank(ranks: Mapping[str, int], code: str | None, field: str) -> int | None:
     if code not in ranks:
         raise ValidationError({field: _("“%(code)s” isn't a level of this policy.") % {"code": code}})
     return ranks[code]
+
+
+def _add_informative(policy: Policy, said: Informative) -> None:
+    row = InformativeCategory(
+        policy=policy,
+        code=said.code,
+        name_en=said.name_en,
+        name_fr=said.name_fr,
+        is_context=said.is_context,
+        highest=policy.classifications.get(code=said.highest) if said.highest else None,
+    )
+    row.full_clean()
+    row.save()
 
 
 def _add_level(policy: Policy, rank: int, level: Level, replaces: Classification | None = None) -> Classification:
