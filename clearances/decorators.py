@@ -1,7 +1,8 @@
 """The first lock: a view gets the rows it may touch, already checked, and has no other way to get one."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import reduce, wraps
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -40,18 +41,22 @@ def guarded(model: type[Guarded], action: str, *, many: bool = False, key: str =
     return decorate
 
 
-def office(permission: str, root: type[models.Model]) -> Callable[[View], View]:
-    """Hand the view the unlabelled roots (parties) on which the user holds *permission*; 404 when there is none."""
+def office(permission: str | tuple[str, ...], root: type[models.Model]) -> Callable[[View], View]:
+    """Hand the view the unlabelled roots (parties) on which the user holds *permission*; 404 when there is none.
+
+    Of several permissions, any will do.
+    """
+    wanted = (permission,) if isinstance(permission, str) else permission
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapper(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            held = roots_held(request.user, permission, root)
+            held = reduce(or_, (roots_held(request.user, each, root) for each in wanted))
             if not held.exists():
                 raise Http404
             return view(request, held, **kwargs)
 
-        return _declare(login_required(wrapper), (root, permission))
+        return _declare(login_required(wrapper), (root, " or ".join(wanted)))
 
     return decorate
 

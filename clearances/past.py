@@ -73,7 +73,8 @@ class PastSubject(Subject):
 
     def _waivers(self) -> tuple[decisions.Waiver, ...]:
         rows = recorded(Waiver, self.at, person_id=self.person_id)
-        return tuple(decisions.Waiver(row.label_id, self._period(row)) for row in rows)
+        active = (row for row in rows if row.status == Waiver.Status.ACTIVE)
+        return tuple(decisions.Waiver(row.label_id, self._period(row)) for row in active)
 
     def _period(self, row: Any) -> decisions.Period:
         sponsor = self.facts.codes[row.sponsor_id]

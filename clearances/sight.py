@@ -18,10 +18,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, User
-from clearances import markings
+from clearances import markings, nationals
 from clearances.explanations import Line, Names, Reader, explain
-from clearances.guards import Guarded, has_content
-from clearances.models import Clearance, Labelled
+from clearances.guards import Guarded, has_content, holds
+from clearances.models import Clearance, Labelled, Waiver
 from clearances.subjects import Subject, subject_of
 
 
@@ -72,6 +72,24 @@ def me(user: User) -> Me:
             .select_related("policy", "classification")
         ),
     )
+
+
+def shows_certificate(user: User, clearance: Clearance) -> bool:
+    """Whether *user*, who sees the clearance, may read its certificate's reference.
+
+    The holder, the administrators of the policy, and the nation that issued it; not another nation of the holder's.
+    """
+    if user.person_id == clearance.person_id or holds(user, "accounts.administer_clearances", clearance.policy.owner):
+        return True
+    return holds(user, nationals.CERTIFY, clearance.sponsor)
+
+
+def waived_label(user: User, waiver: Waiver) -> str:
+    """The label of a waiver in words, to whoever may read what carries it."""
+    subject = subject_of(user)
+    if subject is None or waiver.label_id not in subject.dominated_label_ids:
+        return str(_("A label that you may not read"))
+    return markings.of_label(waiver.label_id).text
 
 
 def explainable() -> dict[str, type[Guarded]]:

@@ -64,7 +64,8 @@ class Subject:
 
     def _waivers(self) -> tuple[decisions.Waiver, ...]:
         zones = self.facts.zones
-        rows = self._user.person.waivers.values_list("label_id", "valid_from", "valid_to", "sponsor__code")
+        active = self._user.person.waivers.filter(status="active")
+        rows = active.values_list("label_id", "valid_from", "valid_to", "sponsor__code")
         return tuple(
             decisions.Waiver(label, facts.period(first, last, zones[sponsor])) for label, first, last, sponsor in rows
         )

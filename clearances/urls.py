@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clearances.views import changes, desk, holdings, labels, suspensions, why
+from clearances.views import changes, desk, holdings, labels, suspensions, waivers, why
 
 app_name = "clearances"
 
@@ -22,4 +22,15 @@ urlpatterns = [
     path("<uuid:pk>/confirm/", holdings.confirm, name="confirm"),
     path("<uuid:pk>/refuse/", holdings.refuse, name="refuse"),
     path("<uuid:pk>/revoke/", holdings.revoke, name="revoke"),
+    path("<uuid:pk>/suspend/", holdings.suspend, name="suspend_clearance"),
+    path("<uuid:pk>/resume/", holdings.resume, name="resume"),
+    path("<uuid:pk>/renew/", holdings.renew, name="renew"),
+    path("waivers/", waivers.index, name="waivers"),
+    path("waivers/request/", waivers.ask, name="request_waiver"),
+    path("waivers/<uuid:public_id>/", waivers.detail, name="waiver"),
+    path("waivers/<uuid:public_id>/confirm/", waivers.confirm, name="confirm_waiver"),
+    path("waivers/<uuid:public_id>/refuse/", waivers.refuse_waiver, name="refuse_waiver"),
+    path("waivers/<uuid:public_id>/suspend/", waivers.suspend, name="suspend_waiver"),
+    path("waivers/<uuid:public_id>/revoke/", waivers.revoke, name="revoke_waiver"),
+    path("waivers/<uuid:public_id>/resume/", waivers.resume, name="resume_waiver"),
 ]

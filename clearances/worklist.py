@@ -19,7 +19,7 @@ def items(user: User) -> list[Item]:
 
 def _to_decide(user: User) -> list[Item]:
     """Requests of others that this very person may confirm."""
-    waiting = Clearance.objects.for_user(user, "confirm").waiting().with_names()
+    waiting = Clearance.objects.for_user(user, "confirm").waiting(timezone.now()).with_names()
     return [
         Item(
             kind="clearance_requested",

@@ -169,6 +169,7 @@ SWEEPS = [
     "participants.services.expire_invitations",
     "participants.services.remind_of_replies",
     "clearances.services.warn_of_lapses",
+    "clearances.services.warn_of_waiver_lapses",
 ]
 # What an outbox row of each kind does when it is delivered.
 OUTBOX_HANDLERS = {"mail": "notifications.services.deliver"}
@@ -182,6 +183,7 @@ CHANGE_KINDS = [
     "clearances.kinds.treaties.KINDS",
     "clearances.kinds.parties.KINDS",
     "clearances.kinds.equivalences.KINDS",
+    "clearances.kinds.holdings.KINDS",
 ]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [

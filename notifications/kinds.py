@@ -43,5 +43,11 @@ KINDS: dict[str, Kind] = {
     "clearance_requested": Kind(_("A clearance waits for your confirmation: %(title)s."), icon="shield-question"),
     "clearance_granted": Kind(_("Your clearance was confirmed: %(title)s."), icon="shield-check"),
     "clearance_ended": Kind(_("One of your clearances has ended: %(title)s."), icon="shield-off"),
+    "clearance_resumed": Kind(_("One of your clearances counts again: %(title)s."), icon="shield-check"),
+    "waiver_requested": Kind(_("A waiver waits for your confirmation: %(title)s."), icon="shield-question"),
+    "waiver_granted": Kind(_("A waiver of yours was confirmed: %(title)s."), icon="shield-check"),
+    "waiver_ended": Kind(_("One of your waivers has ended: %(title)s."), icon="shield-off"),
+    "waiver_resumed": Kind(_("One of your waivers counts again: %(title)s."), icon="shield-check"),
+    "waiver_lapsing": Kind(_("A waiver lapses soon: %(title)s."), icon="shield"),
     "clearance_lapsing": Kind(_("A clearance lapses soon: %(title)s."), icon="shield"),
 }

@@ -9,7 +9,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Group, Membership, Party, Person, Team, User
 from clearances import labels
 from clearances.guards import SYSTEM
-from clearances.models import Classification, Clearance, Label, Policy, SecurityAgreement
+from clearances.models import Classification, Clearance, Label, Policy, SecurityAgreement, Waiver
 from clearances.roles import Role
 from clearances.services import grant, inherit
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent, Kind
@@ -164,6 +164,24 @@ def clearance(user: User, policy: Policy, level: str = "S", **kwargs: Any) -> Cl
                 "decided_at": "2020-01-01T00:00:00Z",
                 "sponsor": user.organisation,
                 "certificate_reference": "CERT-1",
+                **kwargs,
+            }
+        )
+
+
+def waiver(user: User, label: Label, **kwargs: Any) -> Waiver:
+    """An active waiver, as two administrators would have left it."""
+    with as_system():
+        return Waiver.objects.create(
+            **{
+                "person": user.person,
+                "label": label,
+                "valid_from": date(2020, 1, 1),
+                "valid_to": date(2040, 1, 1),
+                "status": Waiver.Status.ACTIVE,
+                "decided_at": "2020-01-01T00:00:00Z",
+                "sponsor": user.organisation,
+                "reason": "test",
                 **kwargs,
             }
         )

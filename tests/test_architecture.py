@@ -43,7 +43,6 @@ EXCUSED = {
     "clearances.Recognition": "A fact of every decision.",
     "clearances.Equivalence": "What nations call their levels: published, and no decision reads it.",
     "clearances.FactsVersion": "One number.",
-    "clearances.Waiver": "Read by the decision about its own person only.",
     "jobs.OutboxItem": "Ids for the workers; no page shows them.",
     "jobs.Lease": "Which sweep runs; no page shows it.",
     "jobs.Progress": "Read by its owner only: jobs.services.progress_of.",

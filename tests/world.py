@@ -16,7 +16,7 @@ from django.db import models
 
 from accounts.models import Party, User
 from clearances.guards import SYSTEM, Guarded
-from clearances.models import Clearance
+from clearances.models import Clearance, Waiver
 from clearances.roles import MATRIX, Role
 from clearances.services import grant, inherit
 from clearances.subjects import acting_as
@@ -160,6 +160,8 @@ def _fill(world: World) -> None:
         status=Clearance.Status.REQUESTED,
         decided_at=None,
     )
+
+    make.waiver(make.UserFactory(), make.label(world.host, "S"), status=Waiver.Status.REQUESTED, decided_at=None)
 
 
 def _write(world: World, author: User) -> None:

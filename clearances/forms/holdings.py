@@ -35,14 +35,14 @@ class DayInput(forms.DateInput):
 
 
 class RequestForm(forms.Form):
-    """Ask that a person be cleared. *parties* are those whose policies the user administers."""
+    """Ask that a person be cleared, in a policy that the user administers or certifies in."""
 
     person = PersonField(queryset=None, label=_("Person"), empty_label="–", widget=forms.Select({"data-search": ""}))
     classification = LevelField(
         queryset=None,
         label=_("Level"),
         empty_label="–",
-        help_text=_("Of a policy that you administer; never above your own clearance."),
+        help_text=_("Of a policy that you may clear people in; never above your own clearance."),
     )
     compartments = CompartmentsField(
         queryset=None, label=_("Compartments"), required=False, help_text=_("Each belongs to one policy.")
@@ -59,12 +59,12 @@ class RequestForm(forms.Form):
     valid_from = forms.DateField(label=_("Valid from"), widget=DayInput, initial=timezone.localdate)
     valid_to = forms.DateField(label=_("Valid to"), widget=DayInput, help_text=_("The last day counts."))
 
-    def __init__(self, user: User, parties: Any, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, user: User, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["person"].queryset = choices.people_for(user)
-        self.fields["classification"].queryset = choices.levels_of(parties)
-        self.fields["compartments"].queryset = choices.compartments_of(parties)
-        self.fields["sponsor"].queryset = choices.nations()
+        self.fields["classification"].queryset = choices.levels_for(user)
+        self.fields["compartments"].queryset = choices.compartments_for(user)
+        self.fields["sponsor"].queryset = choices.sponsors_for(user)
 
     def clean(self) -> dict[str, Any]:
         """Compartments become the codes of one policy: that of the level."""
@@ -76,15 +76,27 @@ class RequestForm(forms.Form):
         return cleaned
 
     def refuse(self, error: ValidationError) -> None:
-        """Show what the service refused next to its field."""
-        known = hasattr(error, "error_dict") and set(error.error_dict) <= set(self.fields)
-        self.add_error(None, error if known else ValidationError(error.messages))
+        refuse(self, error)
+
+
+def refuse(form: forms.Form, error: ValidationError) -> None:
+    """Show what the service refused next to its field."""
+    known = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
+    form.add_error(None, error if known else ValidationError(error.messages))
+
+
+class ConfirmForm(forms.Form):
+    """*digest* says which request was read: another one is never confirmed by mistake."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("Kept with the clearance, and told to its holder.")
-    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Kept with it, and told to its holder."))
+
+
+class ResumeForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Whoever approves it reads this."))
 
 
 class FilterForm(forms.Form):

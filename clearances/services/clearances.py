@@ -12,17 +12,18 @@ from django.utils.translation import gettext_lazy
 from accounts.dates import check_years
 from accounts.models import Party, Person, User
 from audit.services import record
-from clearances import context
-from clearances.guards import Actor, System, require, require_held
+from clearances import nationals
+from clearances.guards import Actor, System, holds, require
 from clearances.models import LAPSING_DAYS, Classification, Clearance, PartyGrant, Policy
 from clearances.roles import SECOND_FACTOR_ROLES
+from clearances.services import holdings
 from clearances.services.grants import holders
+from clearances.services.holdings import AlreadyDecided
 from clearances.subjects import subject_of
 from notifications.services import notify
 
-
-class AlreadyDecided(Exception):
-    """Another administrator has decided it meanwhile."""
+__all__ = ["AlreadyDecided"]
+ADMINISTER = "accounts.administer_clearances"
 
 
 @transaction.atomic
@@ -35,19 +36,19 @@ def request_clearance(
     valid_from: date,
     valid_to: date,
     compartments: Iterable[str] = (),
+    replaces: Clearance | None = None,
     by: Actor,
 ) -> Clearance:
-    """Ask that *person* be cleared; nothing opens until another administrator of the policy's owner confirms.
+    """Ask that *person* be cleared; nothing opens until another officer confirms, within 72 hours.
+
+    *replaces* is the clearance that this one renews: once confirmed, it counts until this one begins.
 
     Raises:
-        PermissionDenied: *by* doesn't administer this policy, or asks for themselves.
+        PermissionDenied: *by* neither administers this policy nor certifies this person, or asks for themselves.
         ValidationError: dates that end before they start, no certificate, a compartment the policy doesn't have, a
-            sponsor that is no nation, or more than *by* is cleared for.
+            sponsor that is no nation, more than *by* is cleared for, or a renewal of something else.
     """
     policy = Policy.objects.select_related("owner").get(pk=classification.policy_id)
-    require_held(by, "accounts.administer_clearances", policy.owner)
-    if isinstance(by, User) and by.person_id == person.pk:
-        raise PermissionDenied(OWN)
     clearance = Clearance(
         person=person,
         policy=policy,
@@ -57,21 +58,40 @@ def request_clearance(
         valid_to=valid_to,
         sponsor=sponsor,
         certificate_reference=certificate_reference.strip(),
-        requested_by=None if isinstance(by, System) else by,
+        replaces=replaces,
     )
-    _check(clearance, by)
-    clearance.save()
+    require_office(clearance, by)
+    _check(clearance)
+    _check_renewal(clearance, by)
+    holdings.ask(clearance, by=by, reach=is_within_own, above={"classification": ABOVE_OWN})
     record(by, "clearance.requested", clearance, person=person.pk, rank=classification.rank)
-    _tell_administrators(clearance, by)
+    _tell_officers(clearance, by)
     return clearance
 
 
-def _tell_administrators(clearance: Clearance, by: Actor) -> None:
-    others = [user for user in holders("accounts.administer_clearances", clearance.policy.owner) if user != by]
-    notify(others, "clearance_requested", clearance, key=f"clearance:{clearance.pk}:requested")
+ABOVE_OWN = gettext_lazy("You can't ask for more than you are cleared for yourself.")
 
 
-def _check(clearance: Clearance, by: Actor) -> None:
+def require_office(clearance: Clearance, by: Actor) -> None:
+    """Stop unless *by* administers the policy, or certifies this very person in it as their nation's security office.
+
+    Raises:
+        PermissionDenied: they do neither.
+    """
+    if isinstance(by, System) or holds(by, ADMINISTER, clearance.policy.owner):
+        return
+    subject = subject_of(by)
+    if subject is None or not nationals.may_certify(subject, clearance):
+        raise PermissionDenied(f"{by.pk} clears nobody in {clearance.policy_id}.")
+
+
+def _tell_officers(clearance: Clearance, by: Actor) -> None:
+    """Whoever may confirm it; a security office elsewhere is told nothing, since the row is hidden from it."""
+    officers = {*holders(ADMINISTER, clearance.policy.owner), *holders(nationals.CERTIFY, clearance.sponsor)}
+    notify(officers - {by}, "clearance_requested", clearance, key=f"clearance:{clearance.pk}:requested")
+
+
+def _check(clearance: Clearance) -> None:
     check_years(valid_from=clearance.valid_from, valid_to=clearance.valid_to)
     if clearance.valid_to < clearance.valid_from:
         raise ValidationError({"valid_to": _("A clearance can't end before it starts.")})
@@ -79,13 +99,21 @@ def _check(clearance: Clearance, by: Actor) -> None:
     unknown = set(clearance.compartments) - set(clearance.policy.compartments.values_list("code", flat=True))
     if unknown:
         raise ValidationError({"compartments": _("Not a compartment of this policy: %s.") % ", ".join(sorted(unknown))})
-    if not clearance.sponsor.is_nation:
-        raise ValidationError({"sponsor": _("A clearance is sponsored by a nation.")})
-    if not _is_within_own(clearance, by):
-        raise ValidationError({"classification": _("You can't ask for more than you are cleared for yourself.")})
 
 
-def _is_within_own(clearance: Clearance, by: Actor) -> bool:
+def _check_renewal(clearance: Clearance, by: Actor) -> None:
+    old = clearance.replaces
+    if old is None:
+        return
+    require(by, "confirm", old)
+    if (old.person_id, old.policy_id, old.status) != (clearance.person_id, clearance.policy_id, old.Status.ACTIVE):
+        raise ValidationError(_("This renews no active clearance of that person in that policy."))
+    today = timezone.now().astimezone(clearance.sponsor.zone_info).date()
+    if clearance.valid_from <= max(old.valid_from, today - timedelta(days=1)):
+        raise ValidationError({"valid_from": _("A renewal begins today or later, and after what it renews began.")})
+
+
+def is_within_own(clearance: Clearance, by: Actor) -> bool:
     """Whether one clearance of *by* in the same policy is in force and reaches as far; recognised ones don't count.
 
     What needs no clearance is within everybody's own. The system is the only actor who may give the first ones.
@@ -106,104 +134,80 @@ def _is_within_own(clearance: Clearance, by: Actor) -> bool:
     )
 
 
-OWN = gettext_lazy("Nobody decides a clearance of their own.")
-ASKED = gettext_lazy("You asked for this clearance yourself: a second administrator must decide.")
-ABOVE = gettext_lazy("This reaches further than your own clearance: somebody who is cleared as far must confirm it.")
-
-
 def obstacle(clearance: Clearance, to: str, *, by: Actor) -> str:
-    """Why *by*, an administrator of this policy, may not *to* ("confirm", "refuse", "end") it; empty if they may.
-
-    Taking away needs one person, who need not be cleared as far.
-    """
-    if isinstance(by, System):
-        return ""
-    if by.person_id == clearance.person_id:
-        return str(OWN)
-    if to != "end" and by.pk == clearance.requested_by_id:
-        return str(ASKED)
-    return str(ABOVE) if to == "confirm" and not _is_within_own(clearance, by) else ""
-
-
-def _stop(clearance: Clearance, to: str, by: Actor) -> None:
-    reason = obstacle(clearance, to, by=by)
-    if reason:
-        raise PermissionDenied(reason)
+    """Why *by*, who may decide this one, may not *to* ("confirm", "refuse", "end", "resume") it; empty if they may."""
+    return holdings.obstacle(clearance, to, by=by, reach=is_within_own)
 
 
 @transaction.atomic
-def confirm_clearance(clearance: Clearance, *, by: Actor) -> Clearance:
+def confirm_clearance(clearance: Clearance, *, by: Actor, digest: str | None = None) -> Clearance:
     """Make a requested clearance count. The second person is never the one who asked, nor the one it is for.
 
+    The answer is void if it was edited since it was asked for, or isn't what *by* read, whose *digest* says that.
+
     Raises:
-        PermissionDenied: *by* doesn't administer this policy, asked for it, would gain by it, or isn't cleared as far.
-        AlreadyDecided: another administrator was faster.
+        PermissionDenied: *by* may not confirm it, asked for it, would gain by it, or isn't cleared as far.
+        AlreadyDecided: somebody else was faster, or 72 hours have passed.
     """
-    clearance = _decide(clearance, Clearance.Status.ACTIVE, by=by)
-    _tell_holder(clearance, "clearance_granted", by)
+    active = Clearance.Status.ACTIVE
+    clearance = holdings.decide(clearance, active, by=by, reach=is_within_own, digest=digest)
+    if clearance.status == active:
+        _make_way(clearance, by)
+        holdings.tell_holder(clearance, "clearance_granted", by)
     return clearance
+
+
+def _make_way(clearance: Clearance, by: Actor) -> None:
+    """What it renews counts until it begins. The past stays as it was: nothing ends before yesterday."""
+    if clearance.replaces_id is None:
+        return
+    old = Clearance.objects.select_for_update(of=("self",)).get(pk=clearance.replaces_id)
+    today = timezone.now().astimezone(clearance.sponsor.zone_info).date()
+    last = max(clearance.valid_from, today) - timedelta(days=1)
+    if old.status == old.Status.ACTIVE and old.valid_from <= last < old.valid_to:
+        old.valid_to = last
+        old.save(update_fields=["valid_to"])
+        record(by, "clearance.renewed", old, person=old.person_id, renewal=clearance.pk, last=last)
 
 
 @transaction.atomic
 def refuse_clearance(clearance: Clearance, *, by: Actor, reason: str) -> Clearance:
-    """Turn a request down; same rules as confirming, but whoever takes away need not be cleared as far."""
-    return _decide(clearance, Clearance.Status.REFUSED, by=by, end_reason=reason)
+    """Turn a request down. Whoever asked can't decide in either direction.
 
-
-def _decide(clearance: Clearance, status: Clearance.Status, *, by: Actor, end_reason: str = "") -> Clearance:
-    require(by, "confirm", clearance)
-    clearance = _locked(clearance)
-    if clearance.status != Clearance.Status.REQUESTED:
-        raise AlreadyDecided
-    _stop(clearance, "confirm" if status == Clearance.Status.ACTIVE else "refuse", by)
-    clearance.status, clearance.decided_at, clearance.end_reason = status, timezone.now(), end_reason
-    clearance.decided_by = None if isinstance(by, System) else by
-    clearance.save(update_fields=["status", "decided_by", "decided_at", "end_reason"])
-    record(by, f"clearance.{status}", clearance, person=clearance.person_id)
-    context.forget()
-    return clearance
+    Raises:
+        PermissionDenied, AlreadyDecided: as for confirming, except that one need not be cleared as far.
+    """
+    refused = Clearance.Status.REFUSED
+    return holdings.decide(clearance, refused, by=by, reach=is_within_own, end_reason=reason)
 
 
 @transaction.atomic
 def revoke_clearance(clearance: Clearance, *, by: Actor, reason: str) -> Clearance:
-    """End an active clearance at once: what it opened is closed at the next request. One person suffices to take away.
-
-    Raises:
-        PermissionDenied: *by* doesn't administer this policy, or it is their own.
-        AlreadyDecided: it isn't active any more.
-    """
-    require(by, "end", clearance)
-    clearance = _locked(clearance)
-    _stop(clearance, "end", by)
-    if clearance.status != Clearance.Status.ACTIVE:
-        raise AlreadyDecided
-    clearance.status, clearance.ended_at, clearance.end_reason = Clearance.Status.REVOKED, timezone.now(), reason
-    clearance.save(update_fields=["status", "ended_at", "end_reason"])
-    record(by, "clearance.revoked", clearance, person=clearance.person_id, reason=reason)
-    _tell_holder(clearance, "clearance_ended", by)
-    context.forget()
-    return clearance
+    """End a clearance for good: what it opened is closed at the next request. One person suffices to take away."""
+    return holdings.end(clearance, Clearance.Status.REVOKED, by=by, reach=is_within_own, reason=reason)
 
 
-def _locked(clearance: Clearance) -> Clearance:
-    rows = Clearance.objects.select_for_update(of=("self",))
-    locked: Clearance = rows.select_related("person", "policy", "classification").get(pk=clearance.pk)
-    return locked
+@transaction.atomic
+def suspend_clearance(clearance: Clearance, *, by: Actor, reason: str) -> Clearance:
+    """End a clearance until two persons let it count again."""
+    return holdings.end(clearance, Clearance.Status.SUSPENDED, by=by, reach=is_within_own, reason=reason)
 
 
-def _tell_holder(clearance: Clearance, kind: str, by: Actor) -> None:
-    holder = User.objects.filter(person_id=clearance.person_id)
-    notify([user for user in holder if user != by], kind, clearance, key=f"clearance:{clearance.pk}:{kind}")
+@transaction.atomic
+def resume_clearance(clearance: Clearance, *, by: Actor) -> Clearance:
+    """Let a suspended clearance count again: the second person's part of the change ``clearance.resume``."""
+    return holdings.resume(clearance, by=by, reach=is_within_own)
 
 
 def warn_of_lapses(at: datetime) -> None:
     """Sweep: tell holder and administrators once, when an active clearance has ``LAPSING_DAYS`` days left or fewer."""
     last = at.date() + timedelta(days=LAPSING_DAYS)
     lapsing = Clearance.objects.filter(status=Clearance.Status.ACTIVE, valid_to__gte=at.date(), valid_to__lte=last)
-    for clearance in lapsing.select_related("policy__owner"):
+    for clearance in lapsing.select_related("policy__owner", "sponsor"):
         people = [
             *User.objects.filter(person_id=clearance.person_id),
-            *holders("accounts.administer_clearances", clearance.policy.owner),
+            *holders(ADMINISTER, clearance.policy.owner),
+            *holders(nationals.CERTIFY, clearance.sponsor),
         ]
         notify(people, "clearance_lapsing", clearance, key=f"clearance:{clearance.pk}:lapses:{clearance.valid_to}")
 

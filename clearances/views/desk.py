@@ -14,15 +14,16 @@ from clearances.forms.holdings import FilterForm
 from clearances.models import Clearance
 
 ADMINISTER = "accounts.administer_clearances"
+OFFICES = (ADMINISTER, "accounts.certify_nationals")
 PER_PAGE = 50
 
 
 @require_safe
-@office(ADMINISTER, Party)
+@office(OFFICES, Party)
 def index(request: HttpRequest, parties: Any) -> HttpResponseBase:
-    """Clearances in the policies of *parties*: what waits first, what has ended last."""
+    """Clearances that the reader's offices answer for: what waits first, what has ended last."""
     form = FilterForm(request.GET)
-    rows = form.narrow(Clearance.objects.for_user(request.user, "confirm").with_standing(timezone.now()))
+    rows = form.narrow(Clearance.objects.for_user(request.user, "end").with_standing(timezone.now()))
     page = Paginator(rows.by_standing(), PER_PAGE).get_page(request.GET.get("page"))
     template = "clearances/index.html#table" if request.htmx else "clearances/index.html"
     return TemplateResponse(request, template, {"form": form, "page": page})

@@ -64,13 +64,18 @@ def filled(someone, policy, **changes):
     }
 
 
+def read(clearance):
+    """What the page of a request sends back: that this very request was read."""
+    return {"digest": Clearance.objects.get(pk=clearance.pk).digest}
+
+
 def test_two_administrators_in_the_browser(policy, administrator, signed_in):
     first, second, person = administrator(), administrator(), make.PersonFactory()
 
     asked = signed_in(first).post(reverse("clearances:request"), filled(person, policy))
     clearance = Clearance.objects.get(person=person)
     assert asked.headers["Location"] == clearance.get_absolute_url()
-    confirmed = signed_in(second).post(reverse("clearances:confirm", args=[clearance.pk]), follow=True)
+    confirmed = signed_in(second).post(reverse("clearances:confirm", args=[clearance.pk]), read(clearance), follow=True)
 
     clearance.refresh_from_db()
     assert clearance.status == Clearance.Status.ACTIVE
@@ -111,7 +116,9 @@ def test_a_decision_that_comes_too_late_says_so(waiting, administrator, signed_i
     signed_in(second).post(reverse("clearances:refuse", args=[clearance.pk]), {"reason": "no certificate"})
 
     for verb in ("confirm", "refuse"):
-        answer = signed_in(third).post(reverse(f"clearances:{verb}", args=[clearance.pk]), {"reason": "no"})
+        answer = signed_in(third).post(
+            reverse(f"clearances:{verb}", args=[clearance.pk]), {"reason": "no"} | read(clearance)
+        )
         assert answer.status_code == 409
         assert "Somebody else was faster" in answer.content.decode()
 
@@ -121,7 +128,7 @@ def test_refusing_and_revoking_need_a_reason(waiting, administrator, signed_in):
     client = signed_in(administrator())
 
     refused = client.post(reverse("clearances:refuse", args=[clearance.pk]), {"reason": ""})
-    client.post(reverse("clearances:confirm", args=[clearance.pk]))
+    client.post(reverse("clearances:confirm", args=[clearance.pk]), read(clearance))
     revoked = client.post(reverse("clearances:revoke", args=[clearance.pk]), {"reason": ""})
 
     assert (refused.status_code, revoked.status_code) == (400, 400)
