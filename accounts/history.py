@@ -19,6 +19,7 @@ from pghistory.models import Event
 
 Model = TypeVar("Model", bound=type[models.Model])
 
+_OF = pghistory.ObjForeignKey(related_name="+", db_index=True)
 DELETED = "delete"  # What pghistory calls the version of a row that was removed.
 
 
@@ -43,8 +44,8 @@ def remembered(*, fields: Iterable[str] = (), by: Iterable[str] = ()) -> Callabl
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
             fields=["id", *fields] if fields else None,
-            obj_field=None if model._meta.proxy else pghistory.ObjForeignKey(related_name="+", db_index=True),
-            context_field=None,
+            obj_field=_OF if not model._meta.proxy else None,  # type: ignore[arg-type]  # None is documented, not typed.
+            context_field=None,  # type: ignore[arg-type]  # As above.
             model_name=f"{name}Event",
             abstract=False,
             base_model=Recorded,

@@ -2,17 +2,23 @@
 
 Only facts about the subject are told. Whether a label names their nation to exclude it or merely doesn't name it, who
 owns it, which level and compartments it has: the words are the same, because that isn't the reader's to know.
+
+``summary`` says it in one sentence, ``mend`` whom to ask. Both are for readers who see the part itself, with its
+marking: only they may be sent to the label's owner.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, timedelta, tzinfo
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import dates
 from clearances.decisions import Clearance, Decision, Fact, Reason, Rule, Step, World
 
 if TYPE_CHECKING:
@@ -54,6 +60,17 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose sight is explained: their name, whom they act for, where their days begin, and whose the label is."""
+
+    person: str
+    organisation: str
+    owner: str
+    zone: tzinfo = UTC
+    on: str = ""  # The past day that is asked about, as it is written; empty for now.
+
+
 def explain(decision: Decision, reader: Reader, names: Names) -> list[Line]:
     """The rules that were applied, in order, up to the one that denies.
 
@@ -61,10 +78,57 @@ def explain(decision: Decision, reader: Reader, names: Names) -> list[Line]:
     """
     lines: list[Line] = []
     for step in decision:
-        if step.rule in PERSONAL and reader is Reader.ANOTHER_NATION:
+        if _is_withheld(step, reader):
             return [*lines, Line(None, None, str(WITHHELD))]
         lines.append(Line(step.rule, step.passed, _sentence(step, reader, names)))
     return lines
+
+
+def summary(decision: Decision, reader: Reader, names: Names, about: About) -> str:
+    """One sentence: whether they can see it and, if not, why. It says nothing that ``explain`` keeps to itself."""
+    last = None
+    for last in decision:
+        if _is_withheld(last, reader):
+            return gettext("Whether %(person)s can see this is known to their own nation only.") % {
+                "person": about.person
+            }
+    if last is None or last.passed:
+        return str((CAN, COULD)[bool(about.on)][reader is not Reader.ONESELF]) % _spoken(about)
+    because = str(BECAUSE[last.fact.reason][reader is not Reader.ONESELF]) % (
+        _details(last.fact, names) | {"day": _last_day(last.fact, about)}
+    )
+    wording = (CANNOT, COULD_NOT)[bool(about.on)][reader is not Reader.ONESELF]
+    return str(wording) % (_spoken(about) | {"because": because})
+
+
+def mend(decision: Decision, reader: Reader, about: About) -> str:
+    """Who can change that it is denied; empty where nothing is, or where the reader may not know what is."""
+    last = None
+    for last in decision:
+        if _is_withheld(last, reader):
+            return ""
+    if last is None or last.passed:
+        return ""
+    return str(MENDS.get(last.fact.reason, "")) % _spoken(about)
+
+
+def _is_withheld(step: Step, reader: Reader) -> bool:
+    """The rules about a person's nationality and vetting end the explanation for another nation, however they go."""
+    return step.rule in PERSONAL and reader is Reader.ANOTHER_NATION
+
+
+def _spoken(about: About) -> dict[str, str]:
+    return {"person": about.person, "organisation": about.organisation, "owner": about.owner, "on": about.on}
+
+
+def _last_day(fact: Fact, about: About) -> str:
+    """The last day of a clearance that ran out, or the first of one that hasn't begun."""
+    if fact.clearance is None:
+        return ""
+    period = fact.clearance.period
+    if fact.reason is Reason.NOT_YET_VALID:
+        return dates.day(period.start.astimezone(about.zone)) if period.start else ""
+    return dates.day((period.end - timedelta(microseconds=1)).astimezone(about.zone)) if period.end else ""
 
 
 def undetermined() -> list[Line]:
@@ -155,4 +219,84 @@ FOUND: dict[Reason, Wording] = {
     Reason.NO_COMPARTMENTS: _same(_("%(clearance)s holds all that this part asks.")),
     Reason.COMPARTMENTS_HELD: _same(_("%(clearance)s holds all that this part asks.")),
     Reason.COMPARTMENTS_MISSING: _same(_("%(clearance)s does not hold all that this part asks.")),
+}
+
+CAN: Wording = (_("You can see this."), _("%(person)s can see this."))
+COULD: Wording = (
+    _("You could see this at the end of %(on)s (UTC)."),
+    _("%(person)s could see this at the end of %(on)s (UTC)."),
+)
+CANNOT: Wording = (_("You can’t see this: %(because)s."), _("%(person)s can’t see this: %(because)s."))
+COULD_NOT: Wording = (
+    _("You couldn’t see this at the end of %(on)s (UTC): %(because)s."),
+    _("%(person)s couldn’t see this at the end of %(on)s (UTC): %(because)s."),
+)
+
+BECAUSE: dict[Reason, Wording] = {
+    Reason.ACCOUNT_INACTIVE: (_("your account is not active"), _("their account is not active")),
+    Reason.SUSPENDED: _same(_("%(party)s is suspended")),
+    Reason.SIGN_IN_TOO_WEAK: _same(_("a stronger sign-in is needed")),
+    Reason.NOT_GRANTED: (
+        _("you have no need-to-know of it, or it has run out"),
+        _("they have no need-to-know of it, or it has run out"),
+    ),
+    Reason.ABOVE_AGREEMENT: _same(_("what %(party)s may receive does not reach this part")),
+    Reason.NOT_RELEASED: _same(_("it is not released to %(party)s")),
+    Reason.EXCLUDED: _same(_("it is not released to %(party)s")),
+    Reason.NATIONALITY_UNKNOWN: (_("no nationality is recorded for you"), _("no nationality is recorded for them")),
+    Reason.NATIONALITY_NOT_ADMITTED: (
+        _("your nationality is not admitted here without a waiver"),
+        _("their nationality is not admitted here without a waiver"),
+    ),
+    Reason.CLEARANCE_MISSING: (
+        _("a clearance is needed here and you hold none"),
+        _("a clearance is needed here and they hold none"),
+    ),
+    Reason.NOT_ACTIVE: (
+        _("your clearance %(clearance)s is not active"),
+        _("their clearance %(clearance)s is not active"),
+    ),
+    Reason.NOT_YET_VALID: (
+        _("your clearance %(clearance)s begins on %(day)s"),
+        _("their clearance %(clearance)s begins on %(day)s"),
+    ),
+    Reason.LAPSED: (
+        _("your clearance %(clearance)s ran out on %(day)s"),
+        _("their clearance %(clearance)s ran out on %(day)s"),
+    ),
+    Reason.NOT_RECOGNISED: (
+        _("your clearance %(clearance)s does not count here"),
+        _("their clearance %(clearance)s does not count here"),
+    ),
+    Reason.TOO_LOW: (
+        _("your clearance %(clearance)s does not reach this part"),
+        _("their clearance %(clearance)s does not reach this part"),
+    ),
+    Reason.COMPARTMENTS_MISSING: (
+        _("your clearance %(clearance)s does not hold all that this part asks"),
+        _("their clearance %(clearance)s does not hold all that this part asks"),
+    ),
+}
+
+_ASK_THEIR_OFFICE = _("Ask the security office of %(organisation)s.")
+_ASK_THE_RELEASING_OFFICERS = _("Ask the releasing officers of %(owner)s.")
+MENDS: dict[Reason, _StrPromise] = {
+    Reason.ACCOUNT_INACTIVE: _("Ask whoever keeps the accounts of %(organisation)s to open it again."),
+    Reason.SUSPENDED: _("Only the administrators who suspended %(organisation)s can lift it."),
+    Reason.SIGN_IN_TOO_WEAK: _("Sign in with a second factor."),
+    Reason.NOT_GRANTED: _("Ask a planner, or the security administrators of %(owner)s, for need-to-know."),
+    Reason.ABOVE_AGREEMENT: _(
+        "The security agreement with %(organisation)s decides this: ask the security administrators of %(owner)s."
+    ),
+    Reason.NOT_RELEASED: _ASK_THE_RELEASING_OFFICERS,
+    Reason.EXCLUDED: _ASK_THE_RELEASING_OFFICERS,
+    Reason.NATIONALITY_UNKNOWN: _("Ask the security office of %(organisation)s to have it recorded."),
+    Reason.NATIONALITY_NOT_ADMITTED: _("Ask the security administrators of %(owner)s whether a waiver is possible."),
+    Reason.CLEARANCE_MISSING: _ASK_THEIR_OFFICE,
+    Reason.NOT_ACTIVE: _ASK_THEIR_OFFICE,
+    Reason.NOT_YET_VALID: _ASK_THEIR_OFFICE,
+    Reason.LAPSED: _ASK_THEIR_OFFICE,
+    Reason.NOT_RECOGNISED: _("Ask the security administrators of %(owner)s whether the clearance can be recognised."),
+    Reason.TOO_LOW: _ASK_THEIR_OFFICE,
+    Reason.COMPARTMENTS_MISSING: _ASK_THEIR_OFFICE,
 }

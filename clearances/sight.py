@@ -1,14 +1,17 @@
-"""What the page "Why can / can't I see this?" may tell a person about themselves (access.md §5, §7).
+"""What the page "Why can / can't somebody see this?" may tell (access.md §5, §7; domain.md §3a).
 
 Two sentences of the specification pull apart: the explanation is the decision's rules, and content that is denied
-leaves no trace. The stricter one wins. Where somebody may see a part, its rules are told one by one: the label is
-printed on the part anyway. Where they may not, or where there is nothing, the page says one and the same sentence,
-whatever the reason: naming the rule that failed would tell what level the content has, or whom it is released to.
-What a person needs to mend it, they find in the facts about themselves, which don't depend on the object.
+leaves no trace. The stricter one wins. A part is explained to those who see it themselves, since its label is printed
+on it anyway, and to the security administrators of its label's owner whose own level reaches it. To everybody else the
+page says one and the same sentence, whatever the reason: naming the rule that failed would tell what level the content
+has, or whom it is released to. What a person needs to mend it for themselves, they find in the facts about themselves,
+which don't depend on the object.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final, Literal
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -17,21 +20,43 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts import dates
 from accounts.models import Party, User
-from clearances import markings, nationals
-from clearances.explanations import Line, Names, Reader, explain
-from clearances.guards import Guarded, has_content, holds
-from clearances.models import Clearance, Labelled, Waiver
-from clearances.subjects import Subject, subject_of
+from clearances import decisions, explanations, markings
+from clearances.explanations import About, Line, Names, Reader
+from clearances.guards import Guarded, grants_on, has_content, is_content_of, roots_held
+from clearances.models import Clearance, Labelled
+from clearances.past import PastSubject
+from clearances.people import askable
+from clearances.record import recorded, settled
+from clearances.subjects import Subject, acting_as, subject_of
+
+ADMINISTER: Final = "accounts.administer_clearances"
+Facet = Literal["cover", "content"]
+TITLES: dict[Facet, Promise] = {
+    "cover": _("That it exists, when it is and who hosts it"),
+    "content": _("What it is about"),
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Why somebody sees one facet of a row. Without *lines* nothing may be said, whatever the reason."""
+
+    lines: list[Line]
+    summary: str = ""
+    mend: str = ""  # Whom to ask.
+    allowed: bool | None = None
+    marking: markings.Marking | None = None
+
+
+UNDETERMINED: Final = Answer([])
 
 
 @dataclass(frozen=True)
 class Part:
-    """One facet of an object. Without *lines* nothing may be said of it."""
-
-    title: str | Promise
-    lines: list[Line]
-    marking: markings.Marking | None = None
+    title: Promise
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -45,17 +70,31 @@ class Me:
     clearances: list[Clearance]
 
 
-def explained(user: User, kind: str, key: str) -> tuple[Any, list[Part]]:
-    """The row that *kind* and *key* name and why *user* sees its parts.
+def explained(viewer: User, kind: str, key: str, person: User | None = None, on: date | None = None) -> Any:
+    """The row that *kind* and *key* name and why *person* (or the viewer) sees its parts, now or at the end of *on*.
 
     Raises:
-        Http404: *user* may not see its cover, or there is no such row: the two can't be told apart.
+        Http404: *viewer* may not see its cover, or there is no such row: the two can't be told apart.
     """
-    row = _visible(user, kind, key)
-    parts = [_told(_("That it exists, when it is and who hosts it"), user, row)]
-    if has_content(type(row)):
-        parts.append(_content(user, row))
-    return row, parts
+    row = _visible(viewer, kind, key)
+    facets: list[Facet] = ["cover", "content"] if has_content(type(row)) else ["cover"]
+    at = settled(on) if on else None
+    return row, [Part(TITLES[facet], explain(viewer, person or viewer, row, facet, at)) for facet in facets]
+
+
+def explain(viewer: User, person: User, row: Any, facet: Facet, at: datetime | None = None) -> Answer:
+    """Why *person* can or can't see a facet of *row*, now or at a past instant, as far as *viewer* may know.
+
+    ``UNDETERMINED`` where *viewer* may not see the facet, may not ask about *person*, or where there was no such row or
+    person at that instant: the reasons can't be told apart.
+    """
+    with acting_as(viewer):
+        target = _target(viewer, row, facet)
+        if target is None or not askable(viewer).filter(pk=person.pk).exists():
+            return UNDETERMINED
+        subject = _subject(viewer, person, at)
+        asked = None if subject is None else _asked(subject, target, at)
+        return UNDETERMINED if asked is None else _told(viewer, person, asked)
 
 
 def me(user: User) -> Me:
@@ -72,24 +111,6 @@ def me(user: User) -> Me:
             .select_related("policy", "classification")
         ),
     )
-
-
-def shows_certificate(user: User, clearance: Clearance) -> bool:
-    """Whether *user*, who sees the clearance, may read its certificate's reference.
-
-    The holder, the administrators of the policy, and the nation that issued it; not another nation of the holder's.
-    """
-    if user.person_id == clearance.person_id or holds(user, "accounts.administer_clearances", clearance.policy.owner):
-        return True
-    return holds(user, nationals.CERTIFY, clearance.sponsor)
-
-
-def waived_label(user: User, waiver: Waiver) -> str:
-    """The label of a waiver in words, to whoever may read what carries it."""
-    subject = subject_of(user)
-    if subject is None or waiver.label_id not in subject.dominated_label_ids:
-        return str(_("A label that you may not read"))
-    return markings.of_label(waiver.label_id).text
 
 
 def explainable() -> dict[str, type[Guarded]]:
@@ -112,19 +133,124 @@ def _visible(user: User, kind: str, key: str) -> Any:
         raise Http404 from None
 
 
-def _content(user: User, row: Any) -> Part:
+# Which part, and whether the viewer may be told of it
+
+
+def _target(viewer: User, row: Any, facet: Facet) -> Any:
+    """The row that is the facet, if *viewer* may be told why somebody sees it, else None."""
+    cover = type(row).objects.for_user(viewer).filter(pk=row.pk).first()
+    if cover is None or facet == "cover":
+        return cover
     model: Any = type(row)._meta.get_field("content").related_model
-    title = _("What it is about")
-    content = model.objects.for_user(user).filter(**{model.guard.via: row}).first()
-    return Part(title, []) if content is None else _told(title, user, content)
+    own = {model.guard.via: cover}
+    return model.objects.for_user(viewer).filter(**own).first() or _within_their_level(viewer, model, own)
 
 
-def _told(title: str | Promise, user: User, row: Labelled) -> Part:
-    """The rules that let *user* see *row*, which they do."""
-    subject: Subject | None = subject_of(user)
-    if subject is None:
-        return Part(title, [])
-    words = markings.names()
+def _within_their_level(viewer: User, model: Any, own: dict[str, Any]) -> Any:
+    """Content whose label *viewer* administers and could read under, had they need-to-know; none of it is shown.
+
+    The database shows them what their labels reach; the decision is asked again, so that neither has to be trusted.
+    """
+    content, subject = model._default_manager.filter(**own).first(), subject_of(viewer)
+    if content is None or subject is None or not subject.knows(content.label_id):
+        return None
+    owner = subject.facts.labels[content.label_id].owner
+    administers = roots_held(viewer, ADMINISTER, Party).filter(code=owner).exists()
+    return content if administers and subject.decide(content.label_id).allow else None
+
+
+# Who, at which instant, and what was decided
+
+
+def _subject(viewer: User, person: User, at: datetime | None) -> Subject | None:
+    if at is not None:
+        return PastSubject.of(person, at)
+    return subject_of(viewer if person.pk == viewer.pk else person)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whose sight of which label, at a past instant or now, and what was decided."""
+
+    subject: Subject
+    label_id: int
+    decision: decisions.Decision
+    at: datetime | None
+
+
+def _asked(subject: Subject, target: Any, at: datetime | None) -> Asked | None:
+    """What decides about *target*: None where a label of that time isn't known to whoever acts.
+
+    Of several labels the first that denies is explained, those first that no fact about a person's nationality or
+    vetting denies: whoever may not know these facts is told the same whatever they are.
+    """
+    label_ids = [_label_id(row, at) for row in _bearers(target)]
+    if any(label_id is None or not subject.knows(label_id) for label_id in label_ids):
+        return None
+    granted = _is_granted(subject, target)
+    taken = [subject.decide(label_id, granted=granted) for label_id in label_ids if label_id is not None]
+    denying = sorted((one for one in taken if not one.allow), key=lambda one: one.rule in explanations.PERSONAL)
+    return Asked(subject, label_ids[-1] or 0, next(iter(denying), taken[-1]), at)
+
+
+def _bearers(target: Any) -> Iterable[Labelled]:
+    """Whose labels decide, as the guard asks for them: the root's cover, the root's content, the row's own."""
+    model, root = type(target), _root(target)
+    if root.pk != target.pk and isinstance(root, Labelled):
+        yield root
+    is_below_content = model.guard.facet == "content" and not is_content_of(model, type(root))
+    if model.guard.via and has_content(type(root)) and is_below_content:
+        yield root.content
+    yield target
+
+
+def _root(target: Any) -> Any:
+    for step in filter(None, target.guard.via.split("__")):
+        target = getattr(target, step)
+    return target
+
+
+def _label_id(row: Labelled, at: datetime | None) -> int | None:
+    """Its label, or the one that it had at *at*; None if it had none, or one that whoever acts may not see."""
+    if at is None:
+        return row.label_id
+    version = recorded(type(row), at, pgh_obj_id=row.pk).first()
+    return None if version is None else version.label_id
+
+
+def _is_granted(subject: Subject, target: Any) -> bool:
+    model, root = type(target), _root(target)
+    if isinstance(subject, PastSubject):
+        return subject.was_granted(model, root.pk)
+    held = grants_on(type(root)).in_force(subject, model.guard.actions["view"])
+    return bool(held.filter(content_object=root.pk).exists())
+
+
+# What is told of it
+
+
+def _told(viewer: User, person: User, asked: Asked) -> Answer:
+    subject, reader, words = asked.subject, _reader(viewer, person), markings.names()
     names = Names(subject.facts.world, words.parties, {key: level for key, (level, _css) in words.levels.items()})
-    label_id: int = row.label_id
-    return Part(title, explain(subject.decide(label_id), Reader.ONESELF, names), markings.of_label(label_id))
+    about = About(
+        person=str(person),
+        organisation=names.party(subject.known.organisation),
+        owner=names.party(subject.facts.labels[asked.label_id].owner),
+        zone=subject.facts.zones[subject.known.organisation],
+        on=dates.day(asked.at) if asked.at else "",
+    )
+    lines = explanations.explain(asked.decision, reader, names)
+    return Answer(
+        lines=lines,
+        summary=explanations.summary(asked.decision, reader, names, about),
+        mend=explanations.mend(asked.decision, reader, about),
+        allowed=None if lines[-1].passed is None else asked.decision.allow,
+        marking=markings.of_label(asked.label_id),
+    )
+
+
+def _reader(viewer: User, person: User) -> Reader:
+    if viewer.pk == person.pk:
+        return Reader.ONESELF
+    own, theirs = (party.nation_id or party.pk for party in (viewer.organisation, person.organisation))
+    return Reader.SAME_NATION if own == theirs else Reader.ANOTHER_NATION

@@ -1,4 +1,4 @@
-"""Why can, or can't, I see this?"""
+"""Why can, or can't, I or somebody else see this, now or on a past day?"""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -6,12 +6,13 @@ from django.views.decorators.http import require_safe
 
 from clearances import sight
 from clearances.decorators import own
+from clearances.forms.why import AskForm
 
 
 @require_safe
 @own
 def why(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
-    row, parts = sight.explained(request.user, kind, key)
-    return TemplateResponse(
-        request, "clearances/why.html", {"row": row, "parts": parts, "reader": sight.me(request.user)}
-    )
+    form = AskForm(request.user, request.GET)
+    row, parts = sight.explained(request.user, kind, key, **form.asked)
+    context = {"row": row, "parts": parts, "form": form, "reader": sight.me(request.user), **form.asked}
+    return TemplateResponse(request, "clearances/why.html", context, status=400 if form.errors else 200)

@@ -34,8 +34,8 @@ def test_each_part_that_somebody_sees_is_explained_rule_by_rule(host, signed_in)
     answer = why(signed_in(planner), "exchange", exchange.reference)
 
     cover, content = answer.context["parts"]
-    assert [line.passed for line in cover.lines] == [True] * len(cover.lines)
-    assert any("HST S reaches this part" in line.text for line in content.lines)
+    assert [line.passed for line in cover.answer.lines] == [True] * len(cover.answer.lines)
+    assert any("HST S reaches this part" in line.text for line in content.answer.lines)
 
 
 @pytest.mark.parametrize("kind", ["exchange", "program", "delegation", "task"])
@@ -86,7 +86,7 @@ def test_every_reason_for_denied_content_reads_the_same(host, signed_in):
     for exchange, role in zip(exchanges, roles, strict=True):
         person = make.member(role, exchange, organisation=other, person__family_name="Same")
         answer = why(signed_in(person), "exchange", exchange.reference)
-        assert answer.context["parts"][1].lines == []
+        assert answer.context["parts"][1].answer.lines == []
         pages.append(text(answer).replace(exchange.reference, "REFERENCE"))
 
     assert len(set(pages)) == 1
