@@ -21,7 +21,7 @@ from clearances.services import inherit, remember_labels
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
 from exchanges.states import State
 from portions import services as portions
-from portions.services import Block, Container
+from portions.containers import Block, Container
 from programs import versions
 from programs.labelling import label_pair
 from programs.models import Program
@@ -83,7 +83,7 @@ def create_exchange(
 def text_of(content: ExchangeContent) -> Container:
     """The description, as the portions of the content."""
     exchange = content.exchange
-    return Container(exchange, content, DescriptionPortion, default=content.label, floors=(exchange.label,))
+    return Container(exchange, content, DescriptionPortion, default=content.label, floor=exchange.label)
 
 
 def _fill(content: ExchangeContent, *, domains: Collection[str], place: str, seats: int | None) -> None:
@@ -173,7 +173,7 @@ def describe(content: ExchangeContent, blocks: Sequence[Block], *, read: str | N
 
     Raises:
         PermissionDenied: *by* may not change it.
-        Stale: somebody changed what *by* sees of it since *read* (``portions.services.state_of``).
+        Stale: somebody changed what *by* sees of it since *read* (``portions.containers.state_of``).
         ValidationError: by block: a text that is too long, a label that can't be.
     """
     require(by, "change", content)

@@ -12,8 +12,8 @@ from clearances import labels
 from clearances.guards import require
 from clearances.labels import LabelValue
 from clearances.models import Label
+from portions.containers import Container
 from portions.models import Draft
-from portions.services import Container
 from programs.labelling import as_label, sees
 
 MOST_FIELDS = 5_000

@@ -13,9 +13,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from portions import drafts
+from portions.containers import Block, Container
 from portions.forms import PortionsForm
 from portions.models import Draft
-from portions.services import Block, Container
 
 Save = Callable[[Sequence[Block], str], bool]  # (blocks, what was read) to whether anything changed.
 
@@ -60,8 +60,6 @@ def _form(request: HttpRequest, text: Text) -> PortionsForm:
 def _keep(request: HttpRequest, text: Text, form: PortionsForm) -> HttpResponseBase:
     form.is_valid()
     try:
-        if any(block.has_marking_errors for block in form.blocks):
-            raise ValidationError(_("A draft is kept only while every marking is complete."))
         drafts.keep(text.container, text.drafts, form.typed, form.labels, by=request.user)  # type: ignore[arg-type]
     except ValidationError as problem:
         form.add_error(None, problem)

@@ -3,24 +3,28 @@
 import re
 import secrets
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Party, User
+from accounts.models import User
 from clearances import markings
-from clearances.label_form import LEVEL, LabelForm
-from clearances.labels import LabelValue
+from clearances.label_choices import LabelChoices
+from clearances.label_form import LabelForm
+from clearances.label_picker import LabelPicker
+from clearances.label_values import LEVEL, Terms
+from clearances.labels import LabelValue, container_key
 from clearances.markings import Marking
 from clearances.models import Label
 from portions.cleaning import MOST_CHARACTERS
+from portions.containers import MOST_PORTIONS, Block, Container, state_of
 from portions.models import Portion
-from portions.services import MOST_PORTIONS, Block, Container, state_of
 from programs.answers import ServiceForm
 
 Done = TypeVar("Done")
@@ -34,54 +38,72 @@ LEFT_OUT = {"csrfmiddlewaretoken", "keep", "preview", *MOVES}
 class BlockForm(LabelForm):
     """One paragraph as it is being written, and the choice of its marking: left alone, it stays as it is."""
 
-    label_prefixes = ("portion",)
-    label_titles = {"portion": _("paragraph")}
+    label_prefixes = ("label",)
 
-    text = forms.CharField(
-        label=_("Paragraph"),
-        required=False,
-        max_length=MOST_CHARACTERS,
-        strip=False,
-        widget=forms.Textarea({"rows": 3, "data-grows": ""}),
-    )
+    text = forms.CharField(label=_("Paragraph"), required=False, max_length=MOST_CHARACTERS, strip=False)
 
-    portion: Portion | None = None  # As it is stored, where the writer may see it.
-    is_new = True
-    is_begun = False  # Whether it was just added: the cursor goes there.
+    is_begun = False  # Whether the writer just added or moved it: the cursor goes there.
     theirs = ""  # What somebody else made of it meanwhile.
 
-    def __init__(self, data: Any = None, *, key: str, fields: dict[str, forms.Field], owner: Party, **kwargs: Any):
-        forms.Form.__init__(
-            self, data, prefix=key, **kwargs
-        )  # Its fields come from *fields*, read once for all blocks.
-        self.key, self.label_owner, self.label_values = key, owner, {}
-        self.fields.update(deepcopy(fields))
+    def __init__(
+        self, data: Any = None, *, key: str, portion: Portion | None, measure: Container, **choosing: Any
+    ) -> None:
+        self.key, self.portion, self.measure = key, portion, measure
+        self.is_new = not STORED_KEY.fullmatch(key)
+        initial = {"text": portion.text if portion else ""}
+        super().__init__(data, prefix=key, owner=measure.default.owner, initial=initial, **choosing)
+
+    def terms_of(self, name: str) -> Terms:
+        """A stored paragraph isn't lowered here, and none is more open than the cover."""
+        return Terms(
+            owner=self.label_owner,
+            title=str(_("paragraph")),
+            blank=str(_("As it is") if self.portion else _("As the whole text is marked")),
+            asked=self.standing,
+            floor=self.portion.label if self.portion else self.measure.floor,
+            floor_title=str(_("This paragraph") if self.portion else _("The cover")),
+            container=self.container,
+        )
 
     @property
-    def marks(self) -> list[forms.BoundField]:
-        return self._marks("portion")
+    def standing(self) -> Label:
+        """Its label where none is chosen."""
+        return self.portion.label if self.portion else self.measure.default
+
+    @property
+    def picker(self) -> LabelPicker:
+        return self.picker_of["label"]
 
     @property
     def chosen(self) -> LabelValue | None:
         """The marking that is chosen, if one is and it can be."""
-        return self.label_values.get("portion") if self.is_bound and self.is_valid() else None
+        return self.label_values.get("label") if self.is_bound and self.is_valid() else None
 
     @property
     def has_marking_errors(self) -> bool:
         return self.is_bound and any(name != "text" for name in self.errors)
 
-    def mark(self, default: Label) -> Marking:
+    @property
+    def is_choice_open(self) -> bool:
+        return self.has_marking_errors or bool(self.used) or self.chosen is not None
+
+    @property
+    def mark(self) -> Marking:
         """How the paragraph is marked as things stand in the form."""
-        if self.chosen is not None:
-            return markings.of_value(self.chosen)
-        return markings.of_label(self.portion.label_id if self.portion else default.pk)
+        return markings.of_value(self.chosen) if self.chosen else markings.of_label(self.standing.pk)
 
 
-class AllFields(LabelForm):
-    """Reads what may be chosen, once for all blocks."""
+class ReadOnce(LabelChoices):
+    """The choices of all blocks of one page."""
 
-    label_prefixes = ("portion",)
-    label_titles = {"portion": _("paragraph")}
+    @cached_property
+    def _recent(self) -> dict[str, list[Label]]:
+        return {}
+
+    def recent(self, container: str) -> list[Label]:
+        if container not in self._recent:
+            self._recent[container] = super().recent(container)
+        return self._recent[container]
 
 
 @dataclass(frozen=True)
@@ -90,7 +112,6 @@ class Shown:
 
     form: BlockForm
     number: int
-    mark: Marking
     is_first: bool
     is_last: bool
 
@@ -104,9 +125,12 @@ class PortionsForm(ServiceForm):
         self.container = container
         self.stored = container.visible(author)
         super().__init__(data, initial={"read": state_of(self.stored)})
-        owner = container.default.owner
-        shared = AllFields(author=author, owner=owner)
-        self._owner, self._fields = owner, _optional(shared.fields, f"portion_{LEVEL}")
+        self._choosing = {
+            "measure": container,
+            "author": author,
+            "choices": ReadOnce(author, container.default.owner),
+            "container": container_key(container.row),
+        }
         self.blocks = [self._block(key) for key in self._keys()]
         self._press()
 
@@ -118,14 +142,7 @@ class PortionsForm(ServiceForm):
 
     def _block(self, key: str, *, is_typed: bool = True) -> BlockForm:
         portion = next((portion for portion in self.stored if portion.pk.hex == key), None)
-        data = self.data if self.is_bound and is_typed else None
-        initial = {"text": portion.text if portion else ""}
-        block = BlockForm(data, key=key, fields=self._fields, owner=self._owner, initial=initial)
-        block.portion, block.is_new = portion, not STORED_KEY.fullmatch(key)
-        blank = _("As it is") if portion else _("As the whole text is marked")
-        level: Any = block.fields[f"portion_{LEVEL}"]
-        level.choices = [("", blank), *list(level.choices)[1:]]
-        return block
+        return BlockForm(self.data if self.is_bound and is_typed else None, key=key, portion=portion, **self._choosing)
 
     def _press(self) -> None:
         """Do what the pressed button says; nothing is saved by it."""
@@ -141,11 +158,16 @@ class PortionsForm(ServiceForm):
 
     def _up(self, number: int | None) -> None:
         if number:
-            self.blocks.insert(number - 1, self.blocks.pop(number))
+            self._move(number, number - 1)
 
     def _down(self, number: int | None) -> None:
         if number is not None:
-            self.blocks.insert(number + 1, self.blocks.pop(number))
+            self._move(number, number + 1)
+
+    def _move(self, number: int, to: int) -> None:
+        block = self.blocks.pop(number)
+        block.is_begun = True
+        self.blocks.insert(to, block)
 
     def _remove(self, number: int | None) -> None:
         if number is not None:
@@ -154,13 +176,14 @@ class PortionsForm(ServiceForm):
     @property
     def is_pressed(self) -> bool:
         """Whether a button was pressed that only changes the page."""
-        return self.is_bound and any(name in self.data for name in (*MOVES, "preview"))
+        buttons = any(name in self.data for name in (*MOVES, "preview"))
+        return self.is_bound and (buttons or any(block.used for block in self.blocks))
 
     @property
     def shown(self) -> Iterable[Shown]:
         last = len(self.blocks) - 1
         for number, block in enumerate(self.blocks):
-            yield Shown(block, number + 1, block.mark(self.container.default), number == 0, number == last)
+            yield Shown(block, number + 1, number == 0, number == last)
 
     @property
     def wanted(self) -> list[Block]:
@@ -177,9 +200,14 @@ class PortionsForm(ServiceForm):
 
     @property
     def labels(self) -> list[Label | LabelValue]:
-        """What everything that was typed is to be marked as, for a draft of it."""
-        known = [block.chosen or (block.portion.label if block.portion else None) for block in self.blocks]
-        return [label for label in known if label is not None] + [portion.label for portion in self.stored]
+        """What everything that was typed is to be marked as, for a draft of it.
+
+        Raises:
+            ValidationError: a marking isn't complete, so nobody knows how strict it is.
+        """
+        if any(block.has_marking_errors for block in self.blocks):
+            raise ValidationError(_("A draft is kept only while every marking is complete."))
+        return [block.chosen or block.standing for block in self.blocks] + [each.label for each in self.stored]
 
     @property
     def typed(self) -> dict[str, list[str]]:
@@ -187,18 +215,18 @@ class PortionsForm(ServiceForm):
         return {name: list(values) for name, values in self.data.lists() if name not in LEFT_OUT}
 
     def is_valid(self) -> bool:
-        return super().is_valid() and all(
-            [block.is_valid() for block in self.blocks]
-        )  # Every block says what is wrong.
+        """Also where a block is wrong; every block says so at once."""
+        wrong = [block for block in self.blocks if not block.is_valid()]
+        return super().is_valid() and not wrong
 
     def add_error(self, field: str | None, error: Any) -> None:
         """What the service says of a block stands in that block."""
         key, _dash, part = (field or "").partition("-")
         block = next((block for block in self.blocks if block.key == key), None) if part else None
         if block is None:
-            super().add_error(None if field and field not in self.fields else field, error)
+            super().add_error(field if field in self.fields else None, error)
         else:
-            block.add_error("text" if part == "text" else f"portion_{LEVEL}", error)
+            block.add_error("text" if part == "text" else f"label_{LEVEL}", error)
 
     def refuse(self, problem: Any) -> None:
         for name, errors in getattr(problem, "error_dict", {None: problem}).items():
@@ -207,13 +235,14 @@ class PortionsForm(ServiceForm):
     def attempt(self, verb: Callable[[], Done]) -> Done | None:
         done = super().attempt(verb)
         if self.stale is not None:
-            self._catch_up(self.stale.stored)  # type: ignore[attr-defined]  # portions.services.Stale
+            self._catch_up(self.stale.stored)  # type: ignore[attr-defined]  # portions.containers.Stale
         return done
 
     @property
     def status(self) -> int:
-        has_errors = bool(self.errors) or any(block.errors for block in self.blocks)
-        return 409 if self.stale is not None else 400 if self.is_bound and has_errors else 200
+        if self.stale is not None:
+            return 409
+        return 400 if self.is_bound and not self.is_pressed and not self.is_valid() else 200
 
     def _catch_up(self, stored: list[Portion]) -> None:
         """After a conflict: what others added stands among the blocks, what they changed beside them.
@@ -232,11 +261,6 @@ class PortionsForm(ServiceForm):
             before = block or before
         self.data = self.data.copy()
         self.data["read"] = state_of(stored)
-
-
-def _optional(fields: dict[str, forms.Field], name: str) -> dict[str, forms.Field]:
-    fields[name].required = False
-    return fields
 
 
 def _new_key() -> str:

@@ -29,7 +29,7 @@ from participants.services import access
 from participants.services.packets import packet_of
 from participants.states import AWAITS_ANSWER, SEES_CONTENT, SEES_COVER, State
 from portions import services as portions
-from portions.services import Block
+from portions.containers import Block
 
 HOLDS_SEATS = SEES_COVER | {State.DRAFT}
 

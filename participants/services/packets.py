@@ -15,14 +15,14 @@ from participants.models import Delegation, Invitation, PacketPortion
 from participants.services import access
 from participants.states import SEES_COVER, State
 from portions import services as portions
-from portions.services import Block, Container
+from portions.containers import Block, Container
 
 WRITABLE = SEES_COVER | {State.DRAFT}
 
 
 def packet_of(delegation: Delegation) -> Container:
     """The packet, as the portions of the delegation: none is more open than that the party is invited."""
-    return Container(delegation, delegation, PacketPortion, default=delegation.label, floors=(delegation.label,))
+    return Container(delegation, delegation, PacketPortion, default=delegation.label, floor=delegation.label)
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def write_packet(invitation: Invitation, blocks: Sequence[Block], *, read: str |
 
     Raises:
         PermissionDenied: *by* may not change it.
-        Stale: somebody changed what *by* sees of it since *read* (``portions.services.state_of``).
+        Stale: somebody changed what *by* sees of it since *read* (``portions.containers.state_of``).
         IllegalMove: it was declined, withdrawn or has expired: it stays as it was sent.
         ValidationError: by block: a text that is too long, a label that can't be.
     """

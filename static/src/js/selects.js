@@ -6,12 +6,13 @@ TomSelect.define("remove_button", removeButton);
 /** Long lists: a <select data-search> becomes searchable; without script it stays the select it is. */
 export function startSelects() {
   enhance(document);
-  document.addEventListener("htmx:afterSwap", (event) => enhance(event.target));
+  document.addEventListener("htmx:afterSwap", (event) => enhance(event.detail.target?.isConnected ? event.target : document));
+  document.addEventListener("toggle", (event) => enhance(event.target), true); // A <details> that was just opened.
 }
 
 function enhance(root) {
   for (const select of root.querySelectorAll("select[data-search], select[multiple]:not([data-plain])")) {
-    if (!select.tomselect) new TomSelect(select, options(select));
+    if (!select.tomselect && !select.closest("details:not([open])")) new TomSelect(select, options(select));
   }
 }
 
