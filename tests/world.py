@@ -219,7 +219,7 @@ def _tell_in_tokens(world: World, numbers: Iterator[int]) -> None:
                 texts["fields"] = {"block": ["new1"], "new1-text": [f"CNRY{next(numbers):05}"]}
             with as_system():
                 model._default_manager.filter(pk=row.pk).update(**texts)
-            for word in [*_said(texts.values()), *_identities(row)]:
+            for word in [*_said(texts.values()), *identities(row)]:
                 world.tokens.setdefault(word, set()).add((model, row.pk))
 
 
@@ -242,7 +242,7 @@ def free_texts(model: type[models.Model]) -> Iterator[str]:
             yield column.name
 
 
-def _identities(row: models.Model) -> Iterator[str]:
+def identities(row: models.Model) -> Iterator[str]:
     """Public references and random ids: naming one tells that the row exists."""
     if isinstance(row._meta.pk, models.UUIDField):
         yield str(row.pk)

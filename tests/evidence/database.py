@@ -29,16 +29,17 @@ from clearances.models import (
 )
 from clearances.roles import Role
 from clearances.services import grant, inherit
-from exchanges.models import Exchange, ExchangeContent
+from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
 from logistics.models import Task
-from participants.models import Delegation, Invitation, Question, Reply
+from participants.models import Delegation, Invitation, PacketPortion, Question, Reply
 from participants.services.access import close, open_content, open_packet
+from participants.services.invitations import cover
 from programs.models import Program, ProgramContent
 from tests import factories as make
 from tests.clearances import oracle
 from tests.clearances.random_cases import PARTIES, TODAY
 from tests.roles import as_system
-from tests.world import free_texts
+from tests.world import free_texts, identities
 
 SHIFT = datetime.now(UTC).date() - date.fromisoformat(TODAY)
 NEVER_ENDS = date(2999, 1, 1)
@@ -52,7 +53,7 @@ class Written:
     rows: dict[str, models.Model] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     labels: dict[str, Label] = field(default_factory=dict)
-    tokens: dict[str, str] = field(default_factory=dict)  # To the name of the row that says them.
+    tokens: dict[str, set[str]] = field(default_factory=dict)  # To the names of the rows that say them.
 
     def seen(self, kind: str) -> set[str]:
         """The names of all rows that the oracle lets this kind of principal see."""
@@ -240,6 +241,8 @@ MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] =
     "reply": _reply,
     "question": _question,
     "task": _task,
+    "description portion": lambda written, name, said, root: DescriptionPortion(exchange=root, text=name),
+    "packet portion": lambda written, name, said, root: PacketPortion(delegation=root, text=name),
 }
 
 
@@ -253,13 +256,18 @@ def _rows(plain: dict[str, Any], written: Written) -> None:
 
 
 def _tokens(written: Written) -> None:
+    """Words that nothing else says; a cover as it was sent is its invitation's, with the reference of the exchange."""
     numbers: Iterator[int] = count(1)
     for name, row in written.rows.items():
-        texts = {column: f"CNRY{next(numbers):05}" for column in free_texts(type(row))}
+        texts: dict[str, Any] = {column: f"CNRY{next(numbers):05}" for column in free_texts(type(row))}
+        words = [*texts.values(), *identities(row)]
+        if isinstance(row, Invitation):
+            sent = cover(row.delegation.exchange) | {"title": f"CNRY{next(numbers):05}"}
+            words += [sent["title"], sent["reference"]]
+            texts["cover_as_sent"] = sent
         type(row)._default_manager.filter(pk=row.pk).update(**texts)
-        identities = [str(row.pk)] if isinstance(row._meta.pk, models.UUIDField) else []
-        for word in [*texts.values(), *identities, *filter(None, [getattr(row, "reference", "")])]:
-            written.tokens[word] = name
+        for word in words:
+            written.tokens.setdefault(word, set()).add(name)
 
 
 def _principals(plain: dict[str, Any], written: Written) -> None:

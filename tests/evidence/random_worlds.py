@@ -39,6 +39,13 @@ KINDS = {
     "weak sign-in": {"role": "planner", "is_host": True, "is_cleared": True, "assurance": 1},
     "other-nation national": {"role": "planner", "is_host": True, "is_cleared": True, "nationalities": ["CCC"]},
 }
+BELOW_A_DELEGATION = {
+    "invitation": "cover",
+    "packet portion": "cover",
+    "reply": "cover",
+    "question": "cover",
+    "task": "content",
+}
 OFFICES = {"security_administrator", "security_office", "releasing_officer", "auditor"}
 ENDED = {"declined", "withdrawn", "expired"}
 INVITATION_STATES = ["draft", "issued", "tentative", "accepted", "accepted", "caveats", *sorted(ENDED)]
@@ -99,24 +106,20 @@ def plant(random, world, program, exchanges, delegations):
     host = random.choice(HOSTS)
 
     def label():
-        return random.choice([*[f"open {host}"] * 7, f"closed {host}", random.choice(sorted(world["labels"]))])
+        return random.choice([*[f"open {host}"] * 9, f"closed {host}", random.choice(sorted(world["labels"]))])
 
     root(world, program, "program", owner=host, above=None, label=label(), content=label())
     for number in range(exchanges):
         exchange = f"{program}e{number}"
         root(world, exchange, "exchange", owner=host, above=program, label=label(), content=label())
+        row(world, f"{exchange} portion", "description portion", of=exchange, facet="content", label=label())
         guests = random.sample(PARTIES[:6], delegations)
         for party in guests:
             delegation = f"{exchange}d{party}"
             root(world, delegation, "delegation", owner=host, above=exchange, label=label())
             state = random.choice(INVITATION_STATES)
             world["roots"][delegation] |= {"party": party, "state": state, "until": "9999"}
-            for kind, facet in (
-                ("invitation", "cover"),
-                ("reply", "cover"),
-                ("question", "cover"),
-                ("task", "content"),
-            ):
+            for kind, facet in BELOW_A_DELEGATION.items():
                 row(world, f"{delegation} {kind}", kind, of=delegation, facet=facet, label=label())
 
 

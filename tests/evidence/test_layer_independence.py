@@ -20,7 +20,11 @@ from tests.roles import as_system
 pytestmark = pytest.mark.django_db
 
 SEEDS = seeds(few=2, many=40)
-ELSEWHERE = {  # Labelled models that a random world holds no row of, each with the test that compares them instead.
+# Labelled models that a random world holds no row of, each with the reason.
+ELSEWHERE = {
+    "DescriptionDraft": "A draft is its author's alone: tests/portions compares it.",
+    "PacketDraft": "A draft is its author's alone: tests/portions compares it.",
+    "Release": "Not need-to-know but an office decides it, and whether its row is seen: tests/releases compares it.",
 }
 
 
@@ -95,7 +99,7 @@ def test_the_random_worlds_open_and_close_enough_to_compare():
     world = write(build(Random(0)))
     shares = {kind: len(world.seen(kind)) / len(world.rows) for kind in KINDS}
 
-    assert 0.05 < sum(shares.values()) / len(shares) < 0.9, shares
+    assert 0.03 < sum(shares.values()) / len(shares) < 0.9, shares
     assert world.seen("inactive") == world.seen("suspended nation") == world.seen("expired grant") == set()
 
 

@@ -92,7 +92,7 @@ def mistakes(world: Written, cell: Cell, client: Client, seen: set[str]) -> Iter
             yield *where, "isn't there"
     if status >= 500:
         yield *where, status
-    words = {word for word, name in world.tokens.items() if word in text and name not in seen}
+    words = {word for word, names in world.tokens.items() if word in text and not names & seen}
     yield from ((*where, "says", word, world.tokens[word]) for word in words if word not in cell.address)
 
 
