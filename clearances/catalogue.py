@@ -17,6 +17,7 @@ RELEASES = {15: 14, 16: 10, 17: 6, 18: 0}
 DEFINERS = {
     "accord_claim()": ("accord_definer", "Reads the keys with which contexts are signed."),
     "accord_labels()": ("accord_definer", "The label ids of whoever acts, once the signature is checked."),
+    "accord_roots_below(uuid)": ("accord_definer", "Keys of what a grant on a program or an exchange also reaches."),
     "accord_actor()": ("accord_definer", "The user who acts, once the signature is checked."),
 }
 # Tables that name a label as a fact and are no labelled rows, by model.

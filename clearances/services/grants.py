@@ -3,13 +3,14 @@
 Nobody is decided again for it: a grant is a row that each query reads, never one of the facts kept for a request.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Permission
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts.models import Party, Team, User
@@ -18,7 +19,7 @@ from clearances import facts
 from clearances.guards import Actor, System, grants_on
 from clearances.roles import MATRIX, Role
 
-PARENTS = ("program", "exchange")  # The field of a root that leads to the root above it.
+ABOVE = {"programs.program", "exchanges.exchange"}  # Roots with roots below them: accord_roots_below() knows which.
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def inherit(child: models.Model, *parents: models.Model) -> None:
     """Materialise on a new root what is granted on the roots above it, ends included."""
     for parent in parents:
         for row in _distinct(grants_of(parent).filter(content_object=parent)):
-            _materialise(child, row, origin=row["origin"] or name_of(parent))
+            _materialise(type(child), [child.pk], row, origin=row["origin"] or name_of(parent))
 
 
 def _distinct(grants: Any) -> Iterable[dict[str, Any]]:
@@ -67,20 +68,24 @@ def _write(
         "until": until,
         "lapses_at": None if until is None else facts.end_of(until, zone_of(root)),
     }
-    _materialise(root, row, origin=origin)
-    for child in _descendants(root):
-        _materialise(child, row, origin=name_of(root))
+    _materialise(type(root), [root.pk], row, origin=origin)
+    for model, keys in _descendants(root).items():
+        _materialise(model, keys, row, origin=name_of(root))
 
 
-def _materialise(root: models.Model, row: dict[str, Any], *, origin: str) -> None:
-    """One grant row for each permission of the role that belongs to this root; a repeated grant moves its end."""
-    model = grants_of(root).model
+def _materialise(root: type[models.Model], keys: Iterable[Any], row: dict[str, Any], *, origin: str) -> None:
+    """One grant row per root and permission of the role that belongs to it; a repeated grant moves its end."""
+    model, app = grants_on(root).model, root._meta.app_label
     permissions = Permission.objects.filter(
-        content_type__app_label=root._meta.app_label, codename__in=_codenames(Role(row["role"]), root._meta.app_label)
+        content_type__app_label=app, codename__in=_codenames(Role(row["role"]), app)
     )
     values = {key: row[key] for key in ("role", "group_id", "reason", "granted_by_id", "until", "lapses_at")}
     model.objects.bulk_create(
-        [model(permission=permission, content_object=root, origin=origin, **values) for permission in permissions],
+        [
+            model(permission=permission, content_object_id=key, origin=origin, **values)
+            for key in keys
+            for permission in permissions
+        ],
         update_conflicts=True,
         unique_fields=["group", "permission", "content_object", "role", "origin"],
         update_fields=["until", "lapses_at", "reason", "granted_by"],
@@ -91,14 +96,19 @@ def _codenames(role: Role, app: str) -> list[str]:
     return [name.partition(".")[2] for name in MATRIX[role] if name.startswith(f"{app}.")]
 
 
-def _descendants(root: models.Model) -> Iterable[models.Model]:
-    """Every root below *root* that the acting subject may see: a program's exchanges and their delegations."""
-    for model in root_models():
-        for field in model._meta.get_fields():
-            if getattr(field, "related_model", None) is type(root) and field.name in PARENTS:
-                for child in model._base_manager.filter(**{field.name: root}):
-                    yield child
-                    yield from _descendants(child)
+def _descendants(root: models.Model) -> dict[type[models.Model], list[Any]]:
+    """The keys of every root below *root*: a program's exchanges and their delegations.
+
+    Also of those that whoever acts may not see: a grant on a program reaches all of it, and labels still decide. The
+    database answers past row-level security, with keys alone.
+    """
+    found: dict[type[models.Model], list[Any]] = defaultdict(list)
+    if root._meta.label_lower in ABOVE:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT model, id FROM accord_roots_below(%s)", [root.pk])
+            for model, key in cursor.fetchall():
+                found[apps.get_model(model)].append(key)
+    return found
 
 
 def root_models() -> list[Any]:

@@ -127,3 +127,36 @@ def test_a_team_shares_what_it_holds_with_whoever_joins_it(program):
 
     with acting_as(joins):
         assert Exchange.objects.for_user(joins).count() == 1
+
+
+def test_a_grant_on_a_program_reaches_what_its_granter_may_not_see_and_so_does_taking_it_back(program):
+    other = make.NationFactory()
+    exchange = make.ExchangeFactory(program=program, label=make.label(other))  # Its owner's eyes only.
+    make.DelegationFactory(exchange=exchange, label=make.label(other))
+    planner = make.member(Role.PLANNER, program)
+    assert counts(planner) == (1, 0, 0)
+    newcomer = make.UserFactory(person__organisation=other)
+    with as_system():
+        program.label = make.label(program.owner, to=[other])
+        program.save()
+
+    with acting_as(planner):
+        grant(Role.PLANNER, newcomer.personal_team, program, by=planner, reason="test")
+    assert counts(newcomer) == (1, 1, 2)
+
+    with acting_as(planner):
+        take_back(Role.PLANNER, newcomer.personal_team, program, by=planner, reason="test")
+    assert counts(newcomer) == (0, 0, 0)
+
+
+def test_a_grant_on_an_exchange_reaches_its_hidden_delegations_and_no_other_exchange(program):
+    other = make.NationFactory()
+    exchange = make.ExchangeFactory(program=program, label=make.label(program.owner, to=[other]))
+    make.DelegationFactory(exchange=exchange, label=make.label(other))
+    make.ExchangeFactory(program=program, label=make.label(program.owner, to=[other]))
+    planner, newcomer = make.member(Role.PLANNER, exchange), make.UserFactory(person__organisation=other)
+
+    with acting_as(planner):
+        grant(Role.PLANNER, newcomer.personal_team, exchange, by=planner, reason="test")
+
+    assert counts(newcomer) == (0, 1, 2)
