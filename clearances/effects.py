@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, User
-from clearances.previews import Effect, Seen
+from clearances.previews import Effect, Seen, counted
 
 NAMED = 20  # So many objects are named; the rest of a long list is in the counts.
 
@@ -103,4 +103,4 @@ def _counted(rows: Iterable[Seen]) -> list[str]:
     numbers: dict[str, set[Any]] = defaultdict(set)
     for row in rows:
         numbers[row.model].add(row.pk)
-    return [apps.get_model(model).counted % {"count": len(pks)} for model, pks in sorted(numbers.items())]
+    return [counted(model, len(pks)) for model, pks in sorted(numbers.items())]

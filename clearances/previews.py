@@ -123,6 +123,17 @@ def _below(model: Any, roots: Iterable[models.Model]) -> Q:
     return Q(**{path: [root.pk for root in roots if isinstance(root, kind)]})
 
 
+def sight(user: User, roots: Iterable[models.Model]) -> frozenset[Seen]:
+    """Everything labelled that *user* sees of *roots* and of what hangs from them, however they sign in."""
+    wanted = tuple(roots)
+    return _sight(user, lambda model: _below(model, wanted))
+
+
+def counted(model: str, count: int) -> str:
+    """ "3 exchanges": so many rows of a model in its own words."""
+    return str(apps.get_model(model).counted % {"count": count})
+
+
 def _sight(user: User, where: Where) -> frozenset[Seen]:
     with acting_as(user):
         return frozenset(seen for model in labelled() for seen in _seen(user, model, where))

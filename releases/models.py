@@ -90,3 +90,25 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"consent {self.pk}"
+
+
+class Opening(Labelled):
+    """That somebody of *party* read one row: first, and for the last time. Written when a page that showed it was made.
+
+    The label is the one that the row bore when it was first read, so that this is no more widely known than the row.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-last_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["party", "object_type", "object_id", "label"], name="opened_once_by_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"opening {self.pk}"

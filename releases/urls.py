@@ -1,6 +1,6 @@
 from django.urls import path
 
-from releases.views import releases, seeing
+from releases.views import ledger, releases, seeing
 
 app_name = "releases"
 
@@ -11,5 +11,8 @@ urlpatterns = [
     path("<uuid:pk>/consent/", releases.consent, name="consent"),
     path("<uuid:pk>/refuse/", releases.refuse, name="refuse"),
     path("<uuid:pk>/withdraw/", releases.withdraw, name="withdraw"),
+    path("ledger/", ledger.index, name="ledger"),
+    path("ledger/<str:code>/", ledger.nation, name="nation"),
+    path("ledger/<str:code>/file/", ledger.download, name="download"),
     path("as/<uuid:pk>/", seeing.see, name="see"),
 ]

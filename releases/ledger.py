@@ -1,0 +1,117 @@
+"""The release ledger: what a nation sees today, since when, and when it opened it; as far as the asker may know.
+
+The asker answers for what is told about: it edits the exchange or program, or holds an office of its owner, or asks
+about their own nation. What they see no cover of isn't counted (access.md §7).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from accounts.models import Party, User
+from clearances import previews
+from clearances.guards import grants_on, roots_held
+from clearances.previews import Seen
+from exchanges.models import Exchange
+from participants.models import Delegation
+from programs.models import Program
+from releases import openings
+
+OFFICES = ("accounts.administer_clearances", "accounts.release", "accounts.audit")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that hangs from one cover: what it is, since when it could be seen, and when it was opened."""
+
+    kind: str  # "1 exchange", "3 parts": in words.
+    opened_first: datetime | None
+    opened_last: datetime | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What the nation sees of one root, whose cover the asker sees."""
+
+    root: Any
+    since: datetime | None  # The earliest grant in force that its teams hold there.
+    entries: list[Entry]
+
+
+def of(party: Party, asker: User) -> list[Sheet]:
+    """By root, in the order of the registers: programs, exchanges, delegations."""
+    roots = answered_for(asker, party)
+    seen: set[Seen] = set()
+    for user in people_of(party):
+        seen |= previews.sight(user, roots)
+    by_root: dict[tuple[str, Any], list[Seen]] = defaultdict(list)
+    for row in seen:
+        by_root[row.root, row.root_pk].append(row)
+    opened = openings.of(party, [(row.model.lower(), row.pk) for row in seen])
+    since = _since(party, roots)
+    named = {(root._meta.label, root.pk): root for root in roots}
+    return [
+        Sheet(root, since.get(key), _entries(by_root[key], opened)) for key, root in named.items() if key in by_root
+    ]
+
+
+def people_of(party: Party) -> models.QuerySet[User]:
+    """Everybody who signs in for *party* or an agency of it."""
+    own = models.Q(person__organisation=party) | models.Q(person__organisation__nation=party)
+    return User.objects.filter(own, is_active=True).select_related("person__organisation")
+
+
+def answered_for(asker: User, party: Party) -> list[Any]:
+    """The roots about which *asker* may be told what *party* sees: never those whose cover they don't see."""
+    if party in {asker.organisation, asker.organisation.nation}:
+        return [
+            *Program.objects.for_user(asker),
+            *Exchange.objects.for_user(asker),
+            *_delegations(asker, party, "view"),
+        ]
+    offices = [roots_held(asker, office, Party).values("pk") for office in OFFICES]
+    rows: list[Any] = []
+    for model, owner in ((Program, "owner"), (Exchange, "host")):
+        held = models.Q(pk__in=model.objects.for_user(asker, "change").values("pk"))
+        for parties in offices:
+            held |= models.Q(**{f"{owner}__in": parties})
+        rows += model.objects.for_user(asker).filter(held)
+    return [*rows, *_delegations(asker, party, "change")]
+
+
+def _delegations(asker: User, party: Party, action: str) -> Iterable[Any]:
+    return Delegation.objects.for_user(asker, action).filter(party=party, is_host=False)
+
+
+def _since(party: Party, roots: Iterable[Any]) -> dict[tuple[str, Any], datetime]:
+    teams = models.Q(group__team__party=party) | models.Q(group__team__party__nation=party)
+    found: dict[tuple[str, Any], datetime] = {}
+    by_model: dict[Any, list[Any]] = defaultdict(list)
+    for root in roots:
+        by_model[type(root)].append(root.pk)
+    for model, pks in by_model.items():
+        grants = grants_on(model).filter(teams, content_object_id__in=pks).order_by()
+        for pk, first in grants.values_list("content_object_id").annotate(models.Min("granted_at")):
+            found[model._meta.label, pk] = first
+    return found
+
+
+def _entries(rows: Iterable[Seen], opened: dict[tuple[str, str], tuple[datetime, datetime]]) -> list[Entry]:
+    """One line for each kind of row."""
+    kinds: dict[str, list[Seen]] = defaultdict(list)
+    for row in rows:
+        kinds[row.model].append(row)
+    return [_entry(model, found, opened) for model, found in sorted(kinds.items())]
+
+
+def _entry(model: str, rows: list[Seen], opened: dict[tuple[str, str], tuple[datetime, datetime]]) -> Entry:
+    times = [opened[key] for row in rows if (key := (row.model.lower(), str(row.pk))) in opened]
+    return Entry(
+        previews.counted(model, len(rows)),
+        min((first for first, _last in times), default=None),
+        max((last for _first, last in times), default=None),
+    )

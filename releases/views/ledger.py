@@ -1,0 +1,73 @@
+"""The release ledger of one nation, as a page and as a file."""
+
+import csv
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import Party
+from audit.services import record
+from clearances import context, markings
+from clearances.decorators import own
+from releases import ledger
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")  # What a spreadsheet would carry out.
+
+
+@require_safe
+@own
+def index(request: HttpRequest) -> HttpResponseBase:
+    return TemplateResponse(request, "releases/nations.html", {"parties": Party.objects.filter(is_nation=True)})
+
+
+@require_safe
+@own
+def nation(request: HttpRequest, code: str) -> HttpResponseBase:
+    party = get_object_or_404(Party, code=code)
+    facts = {"party": party, "sheets": ledger.of(party, request.user), "now": timezone.now()}
+    return TemplateResponse(request, "releases/ledger.html", facts)
+
+
+@require_safe
+@own
+def download(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The same as a CSV file: banner first and last, for whom and when it was made, and a serial number."""
+    party, now, serial = get_object_or_404(Party, code=code), timezone.now(), secrets.token_hex(6).upper()
+    sheets = ledger.of(party, request.user)
+    banner = markings.of_page(context.noted_labels()).text
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="accord-ledger-{serial}.csv"'
+    writer = csv.writer(response)
+    writer.writerow([banner])
+    writer.writerow([_("What %(party)s sees") % {"party": party}, f"{now:%Y-%m-%d %H:%M} UTC"])
+    writer.writerow([_("Made for %(user)s") % {"user": request.user}, serial])
+    writer.writerow(
+        [_("Where"), _("What"), _("Could see since (UTC)"), _("First opened (UTC)"), _("Last opened (UTC)")]
+    )
+    for sheet in sheets:
+        writer.writerows(_lines(sheet))
+    writer.writerow([banner])
+    record(request.user, "ledger.exported", party, serial=serial, roots=len(sheets))
+    return response
+
+
+def _lines(sheet: ledger.Sheet) -> list[list[str]]:
+    where = _harmless(str(sheet.root))
+    return [
+        [where, entry.kind, _at(sheet.since), _at(entry.opened_first), _at(entry.opened_last)]
+        for entry in sheet.entries
+    ]
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _at(value: Any) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if value else ""

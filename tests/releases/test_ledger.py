@@ -1,0 +1,78 @@
+"""The release ledger tells what a nation sees and has opened, and tells it only to those who answer for it."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from clearances.roles import Role
+from participants.states import State
+from tests import factories as make
+from tests.participants.world import build
+from tests.roles import as_system
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    built = build("GST", "OTH", title="Quicksilver")
+    built.bring("GST", State.ACCEPTED)
+    built.bring("OTH", State.ACCEPTED)
+    return built
+
+
+def ledger(browser, code="GST"):
+    return browser.get(reverse("releases:nation", args=[code]))
+
+
+def test_a_planner_reads_what_the_nation_sees_and_that_it_was_not_opened_yet(world, signed_in):
+    page = ledger(signed_in(world.planner))
+
+    assert "Quicksilver" in page.text
+    assert "1 exchange" in page.text
+    assert "not yet" in page.text
+
+
+def test_what_was_opened_is_dated(world, signed_in):
+    signed_in(world.liaisons["GST"]).get(world.exchange.get_absolute_url())
+
+    rows = ledger(signed_in(world.planner)).context_data["sheets"]
+
+    exchange = next(sheet for sheet in rows if sheet.root == world.exchange)
+    assert all(entry.opened_first for entry in exchange.entries if "exchange" in entry.kind)
+
+
+def test_what_another_nation_opened_is_not_this_nations(world, signed_in):
+    signed_in(world.liaisons["OTH"]).get(world.exchange.get_absolute_url())
+
+    sheets = ledger(signed_in(world.planner)).context_data["sheets"]
+
+    assert all(entry.opened_first is None for sheet in sheets for entry in sheet.entries)
+
+
+def test_a_liaison_reads_of_their_own_nation_and_nothing_of_another(world, signed_in):
+    browser = signed_in(world.liaisons["GST"])
+
+    assert "Quicksilver" in ledger(browser).text
+    assert ledger(browser, "OTH").context_data["sheets"] == []
+
+
+def test_an_office_of_another_owner_reads_nothing(world, signed_in):
+    stranger = make.member(Role.SECURITY_ADMINISTRATOR, make.NationFactory(code="XXX"))
+
+    assert ledger(signed_in(stranger)).context_data["sheets"] == []
+
+
+def test_the_file_says_the_same_under_its_banner(world, signed_in):
+    with as_system():
+        type(world.exchange).objects.filter(pk=world.exchange.pk).update(title="=HYPERLINK(1)")
+
+    response = signed_in(world.planner).get(reverse("releases:download", args=["GST"]))
+    rows = list(csv.reader(io.StringIO(response.text)))
+
+    assert "attachment" in response["Content-Disposition"]
+    assert rows[0] == rows[-1]
+    assert rows[0][0].startswith("HOS U")
+    assert any(row[0] == "'=HYPERLINK(1)" for row in rows)
