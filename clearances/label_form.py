@@ -56,7 +56,7 @@ class LabelForm(forms.Form):
         "content": _("What it is about: only for those it is opened to, at least as strictly marked as the cover."),
     }
     parts: dict[str, tuple[str, ...]] = {}  # The other fields of each prefix, in order.
-    asked: Mapping[str, Label] = MappingProxyType({})  # What the container asks for, by prefix.
+    presets: Mapping[str, Label] = MappingProxyType({})  # What the container asks for, by prefix.
     container = ""  # Whose labels, used lately, are offered again: ``labels.container_key``.
     used: frozenset[str] = frozenset()  # The prefixes for which an earlier label was just taken.
 
@@ -67,20 +67,20 @@ class LabelForm(forms.Form):
         author: User,
         owner: Party,
         choices: LabelChoices | None = None,
-        asked: Mapping[str, Label] | None = None,
+        presets: Mapping[str, Label] | None = None,
         container: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(data, *args, **kwargs)
         self.author, self.label_owner = author, owner
-        self.asked, self.container = asked or self.asked, container
+        self.presets, self.container = presets or self.presets, container
         self.label_choices = choices or LabelChoices(author, owner)
         self.label_values: dict[str, LabelValue | None] = {}
         for name in self.label_prefixes:
             terms = self.terms_of(name)
             self.fields.update(fields_for(name, self.label_choices, terms))
-            if terms.asked is not None and not terms.blank:
-                self._fill(name, terms.asked)
+            if terms.preset is not None:
+                self._fill(name, terms.preset)
         self._take_used()
 
     def terms_of(self, name: str) -> Terms:
@@ -91,7 +91,7 @@ class LabelForm(forms.Form):
             owner=self.label_owner,
             title=str(self.label_titles[name]),
             blank="" if is_first else str(_("As the cover")),
-            asked=self.asked.get(name),
+            preset=self.presets.get(name),
             floor=None if is_first else self.label_values.get(first),
             floor_title=str(_("The cover")),
             container=self.container,

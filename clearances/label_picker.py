@@ -79,10 +79,8 @@ class LabelPicker:
     def offered(self) -> list[Label]:
         """What the container asks for, then what the author used here lately."""
         recent: list[Label] = self.form.label_choices.recent(self.terms.container)
-        asked = self.terms.asked
-        if asked is None or self.terms.blank:
-            return recent
-        return [asked, *(label for label in recent if label != asked)]
+        preset = self.terms.preset
+        return recent if preset is None else [preset, *(label for label in recent if label != preset)]
 
     @property
     def again(self) -> list[tuple[int, Marking]]:
@@ -94,11 +92,12 @@ class LabelPicker:
         value = self._chosen()
         if value is not None:
             return reading_of(self.terms.title, value, author=self.form.author)
-        is_default = self.terms.asked is not None and bool(self.terms.blank) and not self._level()
+        is_default = self.terms.asked is not None and bool(self.terms.blank) and not self.has_level
         return reading_of_label(self.terms.title, self.terms.asked) if is_default and self.terms.asked else None
 
-    def _level(self) -> Any:
-        return self.form[f"{self.name}_{LEVEL}"].value()
+    @property
+    def has_level(self) -> bool:
+        return bool(self.form[f"{self.name}_{LEVEL}"].value())
 
     def _chosen(self) -> LabelValue | None:
         if self.form.is_bound:
@@ -129,6 +128,7 @@ class LabelPicker:
                 "title": terms.title,
                 "blank": terms.blank,
                 "asked": terms.asked.pk if terms.asked else None,
+                "preset": terms.preset.pk if terms.preset else None,
                 "floor": floor.pk if isinstance(floor, Label) else None,
                 "floor_title": terms.floor_title,
                 "container": terms.container,
@@ -147,12 +147,13 @@ def terms_from(signed: str, *, author: User) -> tuple[str, str, Terms]:
     said = signing.loads(signed, salt=SALT, max_age=24 * 3600)
     if said["user"] != author.pk:
         raise signing.BadSignature("These terms were given to somebody else.")
-    labels = _still_seen([said["asked"], said["floor"]], author)
+    labels = _still_seen([said["asked"], said["preset"], said["floor"]], author)
     terms = Terms(
         owner=Party.objects.select_related("nation").get(pk=said["owner"]),
         title=said["title"],
         blank=said["blank"],
         asked=labels.get(said["asked"]),
+        preset=labels.get(said["preset"]),
         floor=labels.get(said["floor"]),
         floor_title=said["floor_title"],
         container=said["container"],

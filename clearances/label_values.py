@@ -26,14 +26,15 @@ MAIN = (LEVEL, RELEASED)
 class Terms:
     """What a label is chosen for.
 
-    *blank* says what it means to choose nothing; empty where there must be a choice. *asked* is the label that the
-    container asks for: chosen from the start, or what a blank choice stands for. Nothing looser than *floor* is taken.
+    *blank* says what it means to choose nothing; empty where there must be a choice. *asked* is the label that a
+    blank choice stands for, *preset* the one that is chosen from the start. Nothing looser than *floor* is taken.
     """
 
     owner: Party
     title: str
     blank: str = ""
     asked: Label | None = None
+    preset: Label | None = None
     floor: Label | LabelValue | None = None
     floor_title: str = ""
     container: str = ""

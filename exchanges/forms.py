@@ -130,8 +130,9 @@ class ExchangeForm(LabelForm, ServiceForm):
     }
 
     def __init__(self, data: Any = None, *, author: User, program: Program) -> None:
-        marks = {"asked": asked_by(program, author), "container": container_key(program)}
-        super().__init__(data, author=author, owner=program.owner, initial={"host": program.owner_id}, **marks)
+        marks = {"presets": asked_by(program, author), "container": container_key(program)}
+        owner = program.label.owner  # Whoever originates the program's markings originates those of its exchanges.
+        super().__init__(data, author=author, owner=owner, initial={"host": program.owner_id}, **marks)
         self.fields["host"].queryset = choices.hosts()
 
     def clean(self) -> dict[str, Any]:

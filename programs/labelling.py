@@ -25,7 +25,7 @@ def asked_by(program: Program, reader: User) -> dict[str, Label]:
     """What the program asks its exchanges to be marked with, as far as *reader* sees how it is marked itself."""
     content = ProgramContent.objects.for_user(reader).filter(program=program).select_related("label").first()
     found = {"cover": program.label, "content": content.label if content else None}
-    return {name: label for name, label in found.items() if label and label.owner_id == program.owner_id}
+    return {name: label for name, label in found.items() if label and label.owner_id == program.label.owner_id}
 
 
 def label_pair(cover: Label | LabelValue, content: Label | LabelValue | None, *, by: Actor) -> tuple[Label, Label]:

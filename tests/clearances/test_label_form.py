@@ -317,7 +317,7 @@ def test_what_the_container_asks_for_is_chosen_from_the_start_and_keeps_its_grou
         )
 
     with acting_as(author):
-        form = LabelForm(author=author, owner=host, asked={"cover": asked})
+        form = LabelForm(author=author, owner=host, presets={"cover": asked})
         reading = form.picker_of["cover"].reading
         html = str(form["cover_classification"])
 
