@@ -95,5 +95,5 @@ def _is_refused(text: str) -> bool:
             cursor.execute("SELECT count(*) FROM clearances_canary")
             transaction.set_rollback(True)
     except ProgrammingError as error:
-        return getattr(error.__cause__, "pgcode", "") == errorcodes.INSUFFICIENT_PRIVILEGE
+        return bool(getattr(error.__cause__, "pgcode", "") == errorcodes.INSUFFICIENT_PRIVILEGE)
     return False

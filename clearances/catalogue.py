@@ -48,7 +48,7 @@ def findings() -> list[str]:
 def _ask(query: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query.replace("OURS", OURS), values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _release() -> Iterator[str]:
