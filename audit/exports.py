@@ -55,7 +55,7 @@ def _written(user: User, found: list[Event]) -> Iterator[str]:
                 "marking": line.marking.text if line.marking else "",
                 "who": line.who,
                 "object": {"type": row.object_type, "id": row.object_id, "name": line.name} if line.name else None,
-                "facts": {name: value for name, value in line.facts},
+                "facts": dict(line.facts),
                 "event": canonical.covered(row),
                 **proofs.get(row.pk, {"leaf": None, "path": None, "seal": None}),  # Not sealed yet: seconds old.
             }

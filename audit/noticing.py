@@ -43,18 +43,22 @@ def refusal(user: User, request: HttpRequest, status: int) -> Draft:
     match = request.resolver_match
     assert match is not None  # noqa: S101  (Said by the caller; for the type checker.)
     key, value = next(iter(match.kwargs.items()), ("", ""))
-    declared = access_of(match.func)
-    model = declared[0] if declared else None
-    is_model = isinstance(model, type) and issubclass(model, models.Model)
     return Draft(
         action="access.denied",
         outcome=Event.Outcome.DENIED,
         actor_id=user.pk,
-        object_type=model._meta.label_lower if is_model else "",
+        object_type=_model_of(match.func),
         object_id=str(value),
         party=ownership.of_user(user),
         facts={"route": match.view_name, "key": key, "method": request.method, "status": int(status)},
     )
+
+
+def _model_of(view: Any) -> str:
+    """What a view's address names a row of; "" for a view about nothing but the person themselves."""
+    declared = access_of(view)
+    model = declared[0] if declared else None
+    return model._meta.label_lower if isinstance(model, type) and issubclass(model, models.Model) else ""
 
 
 def reads(user: User, request: HttpRequest) -> Iterator[Draft]:

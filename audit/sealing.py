@@ -25,6 +25,20 @@ BATCH = 5000
 LOCK = 0x4163636F7264  # "Accord": one sealer at a time.
 START = "0" * 64
 
+# The oldest transaction that goes on, and the next one to come. Those of other databases of the cluster write no events
+# here; they count all the same unless it is certain that they are elsewhere.
+HORIZON = """
+SELECT coalesce((
+    SELECT min(xid::text::bigint) FROM pg_snapshot_xip(s) AS xid
+    WHERE NOT EXISTS (
+        SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+        WHERE l.locktype = 'transactionid' AND l.granted AND l.transactionid = xid::xid
+            AND a.datname <> current_database()
+    )
+), pg_snapshot_xmax(s)::text::bigint), pg_snapshot_xmax(s)::text::bigint
+FROM pg_current_snapshot() AS s
+"""
+
 # After a restore into a new cluster transactions are counted from the beginning; then every event not sealed counts.
 DECIDED = """
 SELECT e.id FROM audit_event e
@@ -53,7 +67,7 @@ def _seal_one() -> int | None:
     if not _ask("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])[0]:
         return None
     last = Seal.objects.order_by("number").last()
-    xmin, xmax = map(int, _ask("SELECT pg_snapshot_xmin(s), pg_snapshot_xmax(s) FROM pg_current_snapshot() s"))
+    xmin, xmax = _ask(HORIZON)
     events = _decided(last.horizon if last else 0, xmin, xmax)
     if events:
         is_all = len(events) < BATCH
@@ -120,7 +134,7 @@ def _refused(event: Event) -> models.Model | None:
 
 def _column(model: type[models.Model], key: str) -> str:
     """The column that an address names by *key*; anything else than one of the model's is its primary key."""
-    return key if key.split("__")[0] in {field.name for field in model._meta.fields} else "pk"
+    return key if key.split("__", maxsplit=1)[0] in {field.name for field in model._meta.fields} else "pk"
 
 
 def _attempt(event: Event, row: Any) -> Draft:

@@ -104,7 +104,9 @@ def _in_seal(seal: Seal, last: Seal | None, anchors: Mapping[int, str]) -> Itera
     """The seal itself: what it counts, its root, its place in the chain, its anchor."""
     leaves = dict(seal.leaves.values_list("event_id", "digest"))
     if len(leaves) != seal.count or (min(leaves, default=0), max(leaves, default=0)) != (seal.first_id, seal.last_id):
-        yield Finding(seal.first_id, seal.number, "count", f"The seal holds {seal.count} events; {len(leaves)} are left.")
+        yield Finding(
+            seal.first_id, seal.number, "count", f"The seal holds {seal.count} events; {len(leaves)} are left."
+        )
     elif merkle.Tree(list(leaves.values())).root != seal.root:
         yield Finding(seal.first_id, seal.number, "root", "The events of this seal aren't those that were sealed.")
     number, previous = (last.number, last.hash) if last else (0, START)
@@ -113,7 +115,9 @@ def _in_seal(seal: Seal, last: Seal | None, anchors: Mapping[int, str]) -> Itera
     elif seal.previous != previous or canonical.seal_hash(seal) != seal.hash:
         yield Finding(seal.first_id, seal.number, "chain", "The seal doesn't follow from the one before it.")
     elif anchors.get(seal.number, seal.hash) != seal.hash:
-        yield Finding(seal.first_id, seal.number, "anchor", "The seal isn't the one that was anchored: it was made anew.")
+        yield Finding(
+            seal.first_id, seal.number, "anchor", "The seal isn't the one that was anchored: it was made anew."
+        )
 
 
 def _beyond(last: Seal | None, anchors: Mapping[int, str]) -> Iterator[Finding]:

@@ -32,11 +32,11 @@ def record_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any)
 
 @receiver(user_login_failed)
 def record_failed_sign_in(sender: Any, credentials: dict[str, Any], request: HttpRequest | None, **kwargs: Any) -> None:
-    """Only Django announces failures. What was typed is kept as a digest: people type passwords into the wrong field."""
+    """Only Django announces failures. What was typed is kept as a digest: it may be a password in the wrong field."""
     typed = credentials.get("username") or ""
     name = salted_hmac("audit.username", typed.strip().casefold(), algorithm="sha256").hexdigest()[:16]
-    facts = {"address": _address(request), "name": name}
-    record(SYSTEM, "account.sign_in_failed", account_named(typed), outcome=Event.Outcome.FAILED, **facts)
+    account, address = account_named(typed), _address(request)
+    record(SYSTEM, "account.sign_in_failed", account, outcome=Event.Outcome.FAILED, address=address, name=name)
 
 
 @receiver(user_logged_out)

@@ -1,5 +1,6 @@
 """Whether this process can do its work. Says nothing about versions, addresses or data."""
 
+from datetime import datetime
 from functools import cache
 
 from django.db import DatabaseError, connection
@@ -8,6 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max
 from django.utils import timezone
 
+from audit.models import Sealer
 from clearances import canary
 from jobs.models import Lease
 
@@ -20,18 +22,25 @@ def readiness() -> dict[str, bool | int | None]:
     try:
         applied = set(MigrationRecorder(connection).applied_migrations())
         last = Lease.objects.aggregate(at=Max("finished_at"))["at"]
+        sealed = Sealer.objects.aggregate(at=Max("caught_up_at"))["at"]
     except DatabaseError:
-        return {"ready": False, "database": False, "migrations": False, "lock": False, "last_sweep_seconds": None}
+        return {"ready": False, "database": False, "migrations": False, "lock": False, **_ages(None, None)}
     is_migrated = _wanted() <= applied
     is_locked = is_migrated and not canary.findings()
-    seconds = None if last is None else int((timezone.now() - last).total_seconds())
     return {
         "ready": is_migrated and is_locked,
         "database": True,
         "migrations": is_migrated,
         "lock": is_locked,
-        "last_sweep_seconds": seconds,
+        **_ages(last, sealed),
     }
+
+
+def _ages(swept_at: datetime | None, sealed_at: datetime | None) -> dict[str, int | None]:
+    """For how long no sweep has finished, and for how long the audit record has not been sealed to its end."""
+    now = timezone.now()
+    ages = {"last_sweep_seconds": swept_at, "audit_lag_seconds": sealed_at}
+    return {name: None if at is None else int((now - at).total_seconds()) for name, at in ages.items()}
 
 
 @cache

@@ -15,9 +15,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 METHODS = ["get", "head", "options", "post", "put", "patch", "delete"]
+HTML = {"HTTP_ACCEPT": "text/html, */*;q=0.8"}
 UNSAFE = {"post", "put", "patch", "delete"}
 VARIANTS: dict[str, dict[str, str]] = {
-    "html": {"HTTP_ACCEPT": "text/html, */*;q=0.8"},
+    "html": HTML,
     "htmx": {"HTTP_ACCEPT": "*/*", "HTTP_HX_REQUEST": "true"},
     "boosted": {"HTTP_ACCEPT": "text/html, */*;q=0.8", "HTTP_HX_REQUEST": "true", "HTTP_HX_BOOSTED": "true"},
     "json": {"HTTP_ACCEPT": "application/json"},
@@ -30,7 +31,7 @@ COMBINATIONS = [("get", each) for each in READ_AS] + [("post", each) for each in
 UNCOUNTED = re.compile("django_session|SAVEPOINT")
 # Different in every answer: form tokens, ages, the instant and seal of signed terms, the ids of blocks not saved yet.
 CHANGING = re.compile(
-    r'(csrfmiddlewaretoken" value="|x-csrftoken": "|last_sweep_seconds": )[A-Za-z0-9]+'
+    r'(csrfmiddlewaretoken" value="|x-csrftoken": "|last_sweep_seconds": |audit_lag_seconds": )[A-Za-z0-9]+'
     r'|(terms(?:"|&quot;): ?(?:"|&quot;)[\w=-]+):[\w-]+:[\w-]+'
     r"|\bnew[0-9a-f]{10}\b"
 )

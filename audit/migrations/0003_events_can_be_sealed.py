@@ -22,7 +22,7 @@ def complete(apps: Any, schema_editor: Any) -> None:
         event.save(update_fields=["salt", "nonce", "facts_digest", "object_key"])
 
 
-def text(length: int) -> models.CharField:
+def text(length: int) -> Any:
     return models.CharField(blank=True, default="", max_length=length)
 
 

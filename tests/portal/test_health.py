@@ -8,6 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
+from audit.models import Sealer
 from jobs.models import Lease, Progress
 from portal import health
 from tests import factories as make
@@ -27,6 +28,7 @@ def test_it_is_ready_and_tells_how_long_ago_a_sweep_finished():
         "migrations": True,
         "lock": True,
         "last_sweep_seconds": None,
+        "audit_lag_seconds": None,
     }
     Lease.objects.create(name="sweep", finished_at=timezone.now() - timedelta(seconds=90))
 
@@ -34,6 +36,13 @@ def test_it_is_ready_and_tells_how_long_ago_a_sweep_finished():
 
     assert response.status_code == 200
     assert response.json()["last_sweep_seconds"] in {90, 91}
+
+
+def test_it_tells_for_how_long_the_audit_record_waits_for_its_seal():
+    with make.as_system():
+        Sealer.objects.create(caught_up_at=timezone.now() - timedelta(seconds=70))
+
+    assert Client().get("/readyz").json()["audit_lag_seconds"] in {70, 71}
 
 
 def test_it_is_not_ready_before_its_migrations_are_applied():
@@ -74,6 +83,7 @@ def test_it_is_not_ready_without_its_database(monkeypatch):
         "migrations": False,
         "lock": False,
         "last_sweep_seconds": None,
+        "audit_lag_seconds": None,
     }
 
 
