@@ -1,6 +1,17 @@
 from django.urls import path
 
-from clearances.views import changes, desk, holdings, labels, suspensions, waivers, why
+from clearances.views import (
+    changes,
+    desk,
+    equivalences,
+    holdings,
+    labels,
+    policies,
+    suspensions,
+    treaties,
+    waivers,
+    why,
+)
 
 app_name = "clearances"
 
@@ -18,6 +29,24 @@ urlpatterns = [
     path("suspensions/", suspensions.index, name="suspensions"),
     path("suspensions/<str:code>/impose/", suspensions.suspend, name="suspend"),
     path("suspensions/<uuid:pk>/lift/", suspensions.lift, name="lift"),
+    path("policies/", policies.index, name="policies"),
+    path("policies/new/", policies.create, name="create_policy"),
+    path("policies/<str:code>/", policies.detail, name="policy"),
+    path("policies/<str:code>/levels/add/", policies.add_level, name="add_level"),
+    path("policies/<str:code>/compartments/add/", policies.add_compartment, name="add_compartment"),
+    path("levels/<int:pk>/rename/", policies.replace_level, name="replace_level"),
+    path("levels/<int:pk>/retire/", policies.retire_level, name="retire_level"),
+    path("compartments/<int:pk>/retire/", policies.retire_compartment, name="retire_compartment"),
+    path("treaties/", treaties.index, name="treaties"),
+    path("agreements/new/", treaties.propose_agreement, name="propose_agreement"),
+    path("agreements/<uuid:public_id>/", treaties.agreement, name="agreement"),
+    path("agreements/<uuid:public_id>/end/", treaties.end_agreement, name="end_agreement"),
+    path("recognitions/new/", treaties.propose_recognition, name="propose_recognition"),
+    path("recognitions/<uuid:public_id>/", treaties.recognition, name="recognition"),
+    path("recognitions/<uuid:public_id>/end/", treaties.end_recognition, name="end_recognition"),
+    path("equivalences/", equivalences.index, name="equivalences"),
+    path("equivalences/<int:pk>/", equivalences.detail, name="equivalence"),
+    path("equivalences/<int:pk>/confirm/", equivalences.confirm, name="confirm_equivalence"),
     path("<uuid:pk>/", holdings.detail, name="detail"),
     path("<uuid:pk>/confirm/", holdings.confirm, name="confirm"),
     path("<uuid:pk>/refuse/", holdings.refuse, name="refuse"),

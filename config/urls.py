@@ -20,7 +20,7 @@ urlpatterns = [
     path("releases/", include("releases.urls")),
     path("audit/", include("audit.urls")),
     path("inbox/", include("notifications.urls")),
-    path("people/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("api/", include("api.urls")),
 ]
 

@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db import models
 
+from accounts.models import Group, Membership, Party
 from clearances.checks import EXCUSED, access_of, routes
 from clearances.guards import Guarded
+from clearances.models import Equivalence, Recognition
 from clearances.sight import explainable
 from exchanges.changes import Verb
 from jobs.models import Progress
@@ -70,6 +72,9 @@ def addresses(page: Page, world: World) -> Iterator[tuple[str, str]]:
                 page.address({"kind": kind, "key": _key(row)}),
                 page.address({"kind": kind, "key": never_was(_key(row))}),
             )
+    elif page.route in KNOWN:
+        for real, _never in addresses_of(page, KNOWN[page.route](world)):
+            yield real, real
     else:
         yield from addresses_of(page, _row(page, world))
 
@@ -127,8 +132,39 @@ def never_was(value: Any) -> str:
 # Arguments that say how, not which row: every value is asked for.
 MODES: dict[str, list[str]] = {"verb": [*Verb.values]}
 
+
+def _host() -> Party:
+    return Party.objects.get(code="HST")
+
+
 # Rows that belong to somebody who isn't any of the world's principals, by route.
 OWN: dict[str, Any] = {
     "jobs/<uuid:public_id>/": lambda: Progress.objects.filter(title="x").first(),
     "inbox/<int:pk>/": lambda: Notification.objects.filter(key="x").first(),
+    # Kept by administrators of the host, or of the operator, who is none of them.
+    "parties/<str:code>/edit/": _host,
+    "parties/<str:code>/belonging/": _host,
+    "groups/<str:code>/join/": lambda: Group.objects.get(code="PACT"),
+    "memberships/<int:pk>/leave/": lambda: Membership.objects.get(group__code="PACT"),
+    "clearances/policies/<str:code>/levels/add/": lambda: _host().policies.first(),
+    "clearances/policies/<str:code>/compartments/add/": lambda: _host().policies.first(),
+    "clearances/levels/<int:pk>/rename/": lambda: _host().policies.first().classifications.first(),
+    "clearances/levels/<int:pk>/retire/": lambda: _host().policies.first().classifications.first(),
+    "clearances/compartments/<int:pk>/retire/": lambda: _host().policies.first().compartments.first(),
+    "clearances/agreements/<uuid:public_id>/": lambda: _host().agreements_given.first(),
+    "clearances/agreements/<uuid:public_id>/end/": lambda: _host().agreements_given.first(),
+    "clearances/recognitions/<uuid:public_id>/": lambda: Recognition.objects.get(reference="PACT"),
+    "clearances/recognitions/<uuid:public_id>/end/": lambda: Recognition.objects.get(reference="PACT"),
+    "clearances/equivalences/<int:pk>/confirm/": lambda: Equivalence.objects.first(),
+}
+
+# Rows that everybody who is signed in may know of: there is nothing to hide, so nothing to compare.
+KNOWN: dict[str, Any] = {
+    "releases/ledger/<str:code>/": lambda world: world.guest,
+    "releases/ledger/<str:code>/file/": lambda world: world.guest,
+    "clearances/suspensions/<str:code>/impose/": lambda world: world.guest,
+    "parties/<str:code>/": lambda world: world.host,
+    "groups/<str:code>/": lambda world: Group.objects.first(),
+    "clearances/policies/<str:code>/": lambda world: world.host.policies.first(),
+    "clearances/equivalences/<int:pk>/": lambda world: Equivalence.objects.first(),
 }

@@ -14,9 +14,9 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from accounts.models import Party, User
+from accounts.models import Group, Membership, Party, User
 from clearances.guards import SYSTEM, Guarded
-from clearances.models import Clearance, Waiver
+from clearances.models import Change, Clearance, Equivalence, Recognition, Suspension, Waiver
 from clearances.roles import MATRIX, Role
 from clearances.services import grant, inherit
 from clearances.subjects import acting_as
@@ -28,6 +28,7 @@ from participants.models import Delegation, Invitation, PacketDraft, PacketPorti
 from participants.services.invitations import cover
 from portions.models import Draft
 from programs.models import Program
+from releases.models import Release
 from tests import factories as make
 from tests.roles import as_system
 
@@ -78,6 +79,8 @@ class World:
 
     def _is_here(self, row: Any) -> bool:
         root = root_of(row)
+        if isinstance(root, Release):
+            root = root_of(root.target())
         return root in {self.program, self.exchange, self.host} or getattr(root, "exchange", None) == self.exchange
 
     def allowed(self, user: User) -> set[str]:
@@ -131,6 +134,7 @@ def build(*, code: str = "HST", principals: bool = True) -> World:
     world = World(host, guest, program, exchange, delegation)
     _fill(world)
     if principals:
+        _registers(world)
         world.principals = _cast(world)
     _tell_in_tokens(world, count(sum(map(ord, code)) * 100))
     return world
@@ -161,7 +165,33 @@ def _fill(world: World) -> None:
         decided_at=None,
     )
 
+    _propose(world, make.UserFactory(person__organisation=world.host))
     make.waiver(make.UserFactory(), make.label(world.host, "S"), status=Waiver.Status.REQUESTED, decided_at=None)
+
+
+def _propose(world: World, proposer: User) -> None:
+    """What waits for a second person: a suspension to lift, and content to mark more openly."""
+    now = datetime.now(UTC)
+    waiting = {"proposed_by": proposer, "proposed_at": now, "lapses_at": now + timedelta(days=3), "reason": "x"}
+    other = make.NationFactory(code=f"{world.host.code}OUT")
+    with as_system():
+        suspension = Suspension.objects.create(party=other, imposed_by=world.host, reason="x", suspended_at=now)
+        Change.objects.create(
+            kind="suspension.lift",
+            party=world.host,
+            permission="accounts.administer_clearances",
+            facts={"suspension": str(suspension.pk)},
+            **waiting,
+        )
+        content = world.exchange.content
+        release = Release.objects.create(
+            object_type=content._meta.label_lower,
+            object_id=str(content.pk),
+            label=content.label,
+            to_label=world.exchange.label,
+            **waiting,
+        )
+        release.owners.add(world.host)
 
 
 def _write(world: World, author: User) -> None:
@@ -171,6 +201,21 @@ def _write(world: World, author: User) -> None:
     PacketPortion.objects.create(delegation=world.delegation, label=world.delegation.label, sort_key="i", text="x")
     DescriptionDraft.objects.create(exchange=world.exchange, label=above, author=author)
     PacketDraft.objects.create(delegation=world.delegation, label=world.delegation.label, author=author)
+
+
+def _registers(world: World) -> None:
+    """What administrators keep: a group that the host belongs to, a compartment, a treaty each way, an equivalence."""
+    host, guest = make.PolicyFactory(owner=world.host), make.PolicyFactory(owner=world.guest)
+    with as_system():
+        group = Group.objects.create(code="PACT", name_en="Pact", name_fr="Pacte")
+        Membership.objects.create(group=group, party=world.host)
+        host.compartments.get_or_create(code="SEA", defaults={"name": "Sea"})
+        Recognition.objects.create(
+            classification=guest.classifications.get(code="C"),
+            counts_as=host.classifications.get(code="C"),
+            reference="PACT",
+        )
+        Equivalence.objects.create(nation=world.host.code, level="S", names=[["en", "HIDDEN"]], digest="x")
 
 
 def _cast(world: World) -> dict[str, User]:

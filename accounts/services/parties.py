@@ -195,21 +195,38 @@ def check_membership(membership: Membership) -> None:
 
 
 @transaction.atomic
-def end_membership(membership: Membership, *, ends_on: date, by: Actor) -> Membership:
+def end_membership(membership: Membership, *, ends_on: date, reason: str, by: Actor) -> Membership | None:
     """Let a member leave at the end of *ends_on*; yesterday: at once. What a label released to it as a member closes.
+
+    None if it hadn't joined yet: then it never was a member.
 
     Raises:
         PermissionDenied: *by* doesn't keep the registry.
-        ValidationError: a day before yesterday or before the first day, or later than it ends anyway.
+        ValidationError: no reason, a day before yesterday, or later than it ends anyway.
     """
     require_keeper(by)
-    membership = Membership.objects.select_for_update(of=("self",)).select_related("group").get(pk=membership.pk)
+    membership = (
+        Membership.objects.select_for_update(of=("self",)).select_related("group", "party").get(pk=membership.pk)
+    )
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why.")})
+    facts = {"group": membership.group.code, "party": membership.party.code, "reason": reason.strip()}
+    if is_to_come(membership.starts_on, membership.group.zone):
+        record(by, "membership.withdrawn", membership, **facts)
+        membership.delete()
+        context.forget()
+        return None
     check_shortening(membership.starts_on, membership.ends_on, ends_on, zone=membership.group.zone)
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
-    record(by, "membership.ended", membership, group=membership.group.code, ends_on=ends_on)
+    record(by, "membership.ended", membership, ends_on=ends_on, **facts)
     context.forget()
     return membership
+
+
+def is_to_come(first: date | None, zone: str) -> bool:
+    """Whether something that begins on *first* hasn't begun where its days are kept."""
+    return first is not None and first > timezone.localdate(timezone=zone_of(zone))
 
 
 def check_shortening(first: date | None, last: date | None, wanted: date, *, zone: str) -> None:

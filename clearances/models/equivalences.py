@@ -1,11 +1,14 @@
 """The national equivalence table: what each nation's levels are called, and which of NATO's and the EU's they match."""
 
+import json
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,19 @@ class EquivalenceQuerySet(models.QuerySet[Any]):
 
     def verified(self) -> Self:
         return self.filter(Q(is_sourced=True) | Q(confirmed_at__isnull=False))
+
+    def unverified(self) -> Self:
+        return self.filter(is_sourced=False, confirmed_at__isnull=True)
+
+    def named(self, text: str) -> Self:
+        """Those whose nation or names have *text* in them."""
+        return self.annotate(spelled=Cast("names", models.TextField())).filter(
+            Q(nation__iexact=text) | Q(spelled__icontains=json.dumps(text, ensure_ascii=False)[1:-1])
+        )
+
+    def valid_on(self, day: date) -> Self:
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
 class Equivalence(models.Model):

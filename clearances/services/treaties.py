@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.dates import check_order, check_years
 from accounts.models import Party
-from accounts.services.parties import check_shortening, overlapping
+from accounts.services.parties import check_shortening, is_to_come, overlapping
 from audit.services import record
 from clearances import context
 from clearances.guards import Actor, require_held
@@ -184,18 +184,14 @@ def check_end(recognition: Recognition, ends_on: date) -> None:
         ValidationError: a day on which it can't end any more.
     """
     zone = recognition.counts_as.policy.owner.zone
-    if not _is_to_come(recognition, zone):
+    if not is_to_come(recognition.starts_on, zone):
         check_shortening(recognition.starts_on, recognition.ends_on, ends_on, zone=zone)
-
-
-def _is_to_come(treaty: Treaty, zone: str) -> bool:
-    return treaty.starts_on is not None and treaty.starts_on > timezone.localdate(timezone=Party(zone=zone).zone_info)
 
 
 def _end(treaty: Treaty, what: str, ends_on: date, reason: str, *, zone: str, by: Actor) -> Treaty | None:
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
-    if _is_to_come(treaty, zone):
+    if is_to_come(treaty.starts_on, zone):
         record(by, f"{what}.withdrawn", treaty, reason=reason)
         treaty.delete()
         context.forget()

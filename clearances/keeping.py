@@ -1,0 +1,70 @@
+"""What the pages that keep registers have in common: ask, let a service do it, say what it refused, and record that."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from accounts.models import Party
+from clearances.changes import Facts
+from clearances.models import Change
+from clearances.services import changes
+from clearances.services.refusals import refused
+from clearances.shapes import Refusing
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A page with one form. *what* names it in the audit record when it is refused."""
+
+    what: str
+    title: str
+    pretitle: str
+    submit: str
+    back: str  # Where Cancel and success lead.
+    back_text: str
+    note: str = ""
+    effects: Sequence[str] = ()
+    done: str = ""
+    danger: bool = False
+
+
+def keep(request: HttpRequest, form: Refusing, act: Callable[..., Any], page: Asking) -> HttpResponseBase:
+    """Show *form*, or let *act* work with its values. A proposal leads to its own page."""
+    status = 200
+    if form.is_valid():
+        try:
+            done = act(**form.cleaned_data)
+        except ValidationError as error:
+            form.refuse(error)
+        except PermissionDenied as problem:
+            form.add_error(None, str(problem))
+            status = 403
+        else:
+            messages.success(request, page.done)
+            return redirect(done if isinstance(done, Change) else page.back)
+    if form.errors:
+        refused(request.user, page.what, form.errors)
+        status = max(status, 400)
+    return TemplateResponse(request, "clearances/keep.html", {"page": page, "form": form}, status=status)
+
+
+def proposed() -> str:
+    return _("Proposed. Nothing has changed yet: a second administrator must approve it.")
+
+
+def proposing(
+    request: HttpRequest, kind: str, party: Callable[..., Party], facts: Callable[..., Facts]
+) -> Callable[..., Change]:
+    """What ``keep`` does with the values of a form that proposes: *party* and *facts* are made of them."""
+
+    def act(*, reason: str, **values: Any) -> Change:
+        return changes.propose(kind, party=party(**values), facts=facts(**values), reason=reason, by=request.user)
+
+    return act
