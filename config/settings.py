@@ -185,11 +185,13 @@ CHANGE_KINDS = [
     "clearances.kinds.parties.KINDS",
     "clearances.kinds.equivalences.KINDS",
     "clearances.kinds.holdings.KINDS",
+    "clearances.kinds.grants.KINDS",
 ]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
     "participants.worklist.items",
     "clearances.worklist.items",
+    "releases.worklist.items",
     "logistics.worklist.items",
     "exchanges.worklist.items",
 ]

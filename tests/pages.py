@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import models
@@ -16,6 +17,7 @@ from clearances.guards import Guarded
 from clearances.models import Equivalence, Recognition
 from clearances.sight import explainable
 from exchanges.changes import Verb
+from exchanges.models import Exchange
 from jobs.models import Progress
 from notifications.models import Notification
 from tests.roles import as_system
@@ -137,10 +139,17 @@ def _host() -> Party:
     return Party.objects.get(code="HST")
 
 
+def _of_a_root() -> Any:
+    """An exchange by the kind and the reference that its roles are found under."""
+    with as_system():
+        return SimpleNamespace(root="exchange", reference=Exchange.objects.order_by("pk").first().reference)
+
+
 # Rows that belong to somebody who isn't any of the world's principals, by route.
 OWN: dict[str, Any] = {
     "jobs/<uuid:public_id>/": lambda: Progress.objects.filter(title="x").first(),
     "inbox/<int:pk>/": lambda: Notification.objects.filter(key="x").first(),
+    **{f"clearances/needs/<slug:root>/<str:reference>/{verb}": _of_a_root for verb in ("", "give/", "take/")},
     # Kept by administrators of the host, or of the operator, who is none of them.
     "parties/<str:code>/edit/": _host,
     "parties/<str:code>/belonging/": _host,

@@ -103,12 +103,24 @@ def _descendants(root: models.Model) -> dict[type[models.Model], list[Any]]:
     database answers past row-level security, with keys alone.
     """
     found: dict[type[models.Model], list[Any]] = defaultdict(list)
-    if root._meta.label_lower in ABOVE:
+    if isinstance(root, Party):
+        for model, keys in _owned(root).items():
+            found[model] += keys
+    tops = [root.pk] if root._meta.label_lower in ABOVE else [key for keys in found.values() for key in keys]
+    for top in tops:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT model, id FROM accord_roots_below(%s)", [root.pk])
-            for model, key in cursor.fetchall():
-                found[apps.get_model(model)].append(key)
+            cursor.execute("SELECT model, id FROM accord_roots_below(%s)", [top])
+            for name, key in cursor.fetchall():
+                found[apps.get_model(name)].append(key)
     return found
+
+
+def _owned(party: Party) -> dict[type[models.Model], list[Any]]:
+    """What *party* owns, as far as whoever acts may see it: an office that is given later reaches this and what is
+    below it. What is hidden from the second person stays closed; somebody who sees it can give the office again.
+    """
+    owned = [model for model in root_models() if hasattr(model, "owner_id")]
+    return {model: list(model._base_manager.filter(owner=party).values_list("pk", flat=True)) for model in owned}
 
 
 def root_models() -> list[Any]:

@@ -301,7 +301,9 @@ def test_the_office_sees_and_ends_what_its_nationals_hold_elsewhere_but_confirms
     assert held.status == Clearance.Status.SUSPENDED
 
 
-def test_a_certificate_is_shown_to_the_nation_that_issued_it_not_to_another_of_the_holders(policy, host, guest, signed_in):
+def test_a_certificate_is_shown_to_the_nation_that_issued_it_not_to_another_of_the_holders(
+    policy, host, guest, signed_in
+):
     first, _second = security_office(guest)
     holder = make.UserFactory(person__organisation=guest)
     held = make.clearance(holder, policy, "S", certificate_reference="HST-88", sponsor=host)
