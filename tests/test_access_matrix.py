@@ -19,6 +19,7 @@ from exchanges.models import Exchange
 from logistics.models import Task
 from tests.asking import (
     COMBINATIONS,
+    HTML,
     METHODS,
     VARIANTS,
     Reader,
@@ -38,7 +39,7 @@ from tests.world import CAST, PRINCIPALS, RIVAL, World, build
 
 pytestmark = pytest.mark.django_db
 
-HTML, HTMX = VARIANTS["html"], VARIANTS["htmx"]
+
 TYPES = {"", "text/html", "text/plain", "application/json", "application/vnd.oai.openapi+json"}  # Of any answer.
 
 

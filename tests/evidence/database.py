@@ -300,6 +300,8 @@ def _person(said: dict[str, Any], written: Written) -> User:
             valid_from=day(row.get("from")) or date(2000, 1, 1),
             valid_to=day(row.get("to")) or NEVER_ENDS,
             reason="random",
+            status=Waiver.Status.ACTIVE,
+            decided_at=datetime.now(UTC),
         )
         for row in said["waivers"]
     )
