@@ -4,7 +4,6 @@ import re
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -31,7 +30,7 @@ Done = TypeVar("Done")
 
 STORED_KEY = re.compile(r"[0-9a-f]{32}")
 NEW_KEY = re.compile(r"new[0-9a-z]{1,12}")
-MOVES = ("add", "up", "down", "remove")
+MOVES = ("add", "up", "down", "remove", "mark")
 LEFT_OUT = {"csrfmiddlewaretoken", "keep", "preview", *MOVES}
 
 
@@ -43,6 +42,7 @@ class BlockForm(LabelForm):
     text = forms.CharField(label=_("Paragraph"), required=False, max_length=MOST_CHARACTERS, strip=False)
 
     is_begun = False  # Whether the writer just added or moved it: the cursor goes there.
+    is_marking = False  # Whether the choice of its marking is on the page: it is long, so only where it is wanted.
     theirs = ""  # What somebody else made of it meanwhile.
 
     def __init__(
@@ -84,26 +84,13 @@ class BlockForm(LabelForm):
         return self.is_bound and any(name != "text" for name in self.errors)
 
     @property
-    def is_choice_open(self) -> bool:
-        return self.has_marking_errors or bool(self.used) or self.chosen is not None
+    def is_choice_shown(self) -> bool:
+        return self.is_marking or self.has_marking_errors or bool(self.used) or self.chosen is not None
 
     @property
     def mark(self) -> Marking:
         """How the paragraph is marked as things stand in the form."""
         return markings.of_value(self.chosen) if self.chosen else markings.of_label(self.standing.pk)
-
-
-class ReadOnce(LabelChoices):
-    """The choices of all blocks of one page."""
-
-    @cached_property
-    def _recent(self) -> dict[str, list[Label]]:
-        return {}
-
-    def recent(self, container: str) -> list[Label]:
-        if container not in self._recent:
-            self._recent[container] = super().recent(container)
-        return self._recent[container]
 
 
 @dataclass(frozen=True)
@@ -128,7 +115,7 @@ class PortionsForm(ServiceForm):
         self._choosing = {
             "measure": container,
             "author": author,
-            "choices": ReadOnce(author, container.default.owner),
+            "choices": LabelChoices(author, container.default.owner),
             "container": container_key(container.row),
         }
         self.blocks = [self._block(key) for key in self._keys()]
@@ -142,7 +129,10 @@ class PortionsForm(ServiceForm):
 
     def _block(self, key: str, *, is_typed: bool = True) -> BlockForm:
         portion = next((portion for portion in self.stored if portion.pk.hex == key), None)
-        return BlockForm(self.data if self.is_bound and is_typed else None, key=key, portion=portion, **self._choosing)
+        data = self.data if self.is_bound and is_typed else None
+        block = BlockForm(data, key=key, portion=portion, **self._choosing)
+        block.is_marking = data is not None and key in self.data.getlist("marking")
+        return block
 
     def _press(self) -> None:
         """Do what the pressed button says; nothing is saved by it."""
@@ -168,6 +158,10 @@ class PortionsForm(ServiceForm):
         block = self.blocks.pop(number)
         block.is_begun = True
         self.blocks.insert(to, block)
+
+    def _mark(self, number: int | None) -> None:
+        if number is not None:
+            self.blocks[number].is_marking = True
 
     def _remove(self, number: int | None) -> None:
         if number is not None:

@@ -125,7 +125,8 @@ def _expected(error: ValidationError) -> str:
     """What was expected, and what was found."""
     wanted = error.validator_value
     if error.validator == "type":
-        return f"expected {KINDS[wanted]}, not {_shown(error.instance)}."
+        kinds = " or ".join(KINDS[kind] for kind in ([wanted] if isinstance(wanted, str) else wanted))
+        return f"expected {kinds}, not {_shown(error.instance)}."
     if error.validator == "enum":
         return f"expected one of {', '.join(map(str, wanted))}, not {_shown(error.instance)}."
     if error.validator in {"pattern", "minLength", "maxLength", "const", "minimum", "maximum", "minItems"}:

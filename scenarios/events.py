@@ -13,6 +13,7 @@ from logistics.models import Task
 from participants import services as participants
 from participants.models import Delegation, Invitation, Question, Reply
 from planning import services as planning
+from portions.containers import Block
 from programs.models import Program
 from programs.services import create_program
 from scenarios.rules import DEFAULT_AT
@@ -87,10 +88,17 @@ def _exchange(story: Story, entry: Entry) -> Exchange:
         content_label=story.label(said["content_label"]) if "content_label" in said else None,
         domains=said.get("domains", []),
         place=said.get("place", ""),
-        description=said.get("description", ""),
+        description=_passage(story, said.get("description", "")),
         seats=said.get("seats"),
         by=story.user(said["by"]),
     )
+
+
+def _passage(story: Story, said: str | list[dict[str, Any]]) -> str | list[Block]:
+    """A text as it stands, or paragraphs of which some carry labels of their own."""
+    if isinstance(said, str):
+        return said
+    return [Block(part["text"], label=story.label(part["label"]) if "label" in part else None) for part in said]
 
 
 VERBS: dict[str, Callable[..., Any]] = {
@@ -151,7 +159,7 @@ def _invite(story: Story, exchange_key: str, entry: Entry, by: str) -> Delegatio
         party=story.party(said["party"]),
         seats=said["seats"],
         reply_by=story.scenario.day(said["reply_by"]),
-        message=said["message"],
+        message=_passage(story, said["message"]),
         by=story.user(by),
     )
 

@@ -124,7 +124,7 @@ def test_whoever_may_not_see_a_portion_leaves_it_where_it_is(planner, uncleared,
     describe(uncleared, exchange, Block("New."), a, b, Block("Newer."), c)
     assert texts(planner, exchange) == ["New.", "A.", "Hidden.", "B.", "Newer.", "C."]
 
-    new, a, b, newer, c = as_they_are(uncleared, exchange)
+    new, a, b, _newer, c = as_they_are(uncleared, exchange)
     describe(uncleared, exchange, c, new, a, b)
     assert texts(planner, exchange) == ["C.", "New.", "A.", "Hidden.", "B."]
 

@@ -20,6 +20,7 @@ function options(select) {
   return {
     plugins: select.multiple ? { remove_button: { title: select.dataset.remove ?? "×" } } : {},
     maxOptions: null,
+    refreshThrottle: 0, // Enter must take what is typed, not what was listed a moment before.
     onInitialize() {
       // The original stays in the tree for the form; screen readers and the keyboard use the new control.
       this.input.setAttribute("aria-hidden", "true");
