@@ -6,7 +6,7 @@ killed leaves nothing half done, because leaves and seal are one transaction.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,13 +52,20 @@ ORDER BY e.txid, e.id LIMIT %(batch)s
 
 def seal(at: datetime | None = None) -> int:
     """Seal everything that is committed by now, then anchor it outside the database; how many seals were made."""
-    made = 0
-    while (size := _seal_one()) is not None:
-        made += size > 0
-        if size < BATCH:
-            break
+    sizes = list(_sizes())
     anchors.append(Seal.objects.all())
-    return made
+    if sizes:  # Otherwise another sealer is at work.
+        Sealer.objects.update_or_create(pk=1, defaults={"caught_up_at": timezone.now()})
+    return sum(size > 0 for size in sizes)
+
+
+def _sizes() -> Iterator[int]:
+    """Of one seal after the other, until nothing is left that waits."""
+    size: int | None = BATCH
+    while size == BATCH:
+        size = _seal_one()
+        if size is not None:
+            yield size
 
 
 @transaction.atomic
@@ -73,8 +80,6 @@ def _seal_one() -> int | None:
         is_all = len(events) < BATCH
         _bind(events, last, horizon=xmin if is_all else int(events[-1].txid))
         _tell_owners(events)
-    if len(events) < BATCH:
-        Sealer.objects.update_or_create(pk=1, defaults={"caught_up_at": timezone.now()})
     return len(events)
 
 

@@ -19,6 +19,7 @@ ACCOUNTS = VAR / "demo-accounts.json"
 # switched off, htmx is built into our own script. The same as in the Dockerfile.
 UNUSED = ("redoc", "rest_framework", "django_htmx")
 SCENARIO = ROOT / "scenarios" / "demonstration.yaml"
+EQUIVALENCES = ROOT / "clearances" / "data" / "equivalences.yaml"
 
 
 @dataclass
@@ -33,7 +34,9 @@ class Preparation:
         Path(self.common["MAILBOX_DIR"]).mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(1) as pool:  # Two cores: compressing files and filling tables don't meet.
             files = pool.submit(self.static_files)
-            self.demonstration(self.database())
+            new = self.database()
+            self.equivalences(new)
+            self.demonstration(new)
             files.result()
 
     def database(self) -> bool:
@@ -41,10 +44,17 @@ class Preparation:
         known, wanted = self.servers.databases(), migrations()
         if DATABASE not in known:
             self.servers.create_database(DATABASE)
+            self._set_anchors_aside()
         if known.get(DATABASE) != wanted:
             self.manage("migrations", "migrate", "migrate", "--no-input", "--verbosity=0")
             self.servers.describe_database(DATABASE, wanted)
         return DATABASE not in known
+
+    def _set_anchors_aside(self) -> None:
+        """The audit's anchors of another database would contradict the seals of this one."""
+        anchors = VAR / "audit" / "anchors.jsonl"
+        if anchors.exists():
+            anchors.rename(anchors.with_name(f"anchors-until-{time.strftime('%Y%m%dT%H%M%S')}.jsonl"))
 
     def static_files(self) -> None:
         """Hashed and compressed copies of what the front end was built into."""
@@ -61,6 +71,13 @@ class Preparation:
                 *(f"--ignore={name}" for name in UNUSED),
             )
             local.done("static files", mark)
+
+    def equivalences(self, new: bool) -> None:
+        """The national table that is shipped; recognitions may rest on its verified rows."""
+        mark = _mark([EQUIVALENCES])
+        if new or not local.is_done("equivalences", mark):
+            self.manage("equivalences", "app", "load_equivalences")
+            local.done("equivalences", mark)
 
     def demonstration(self, new: bool) -> None:
         """The scenario. Loading it again would change nothing; not loading it is quicker."""

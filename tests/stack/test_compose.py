@@ -57,6 +57,7 @@ def told(service: dict[str, Any], servers: Servers, tmp_path: Path, database: st
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     # The template believes the signatures of this checkout's key.
     ours["SECRET_KEY"] = os.environ["SECRET_KEY"]
+    ours["AUDIT_ANCHORS"] = str(tmp_path / "anchors.jsonl")
     return {**service["environment"], **ours, "PATH": path, "ACCORD_VAR": str(tmp_path), "HOME": str(tmp_path)}
 
 
