@@ -8,7 +8,7 @@ has, or whom it is released to. What a person needs to mend it for themselves, t
 which don't depend on the object.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal
@@ -76,7 +76,7 @@ def explained(viewer: User, kind: str, key: str, person: User | None = None, on:
     Raises:
         Http404: *viewer* may not see its cover, or there is no such row: the two can't be told apart.
     """
-    row = _visible(viewer, kind, key)
+    row = visible(viewer, explainable(), kind, key)
     facets: list[Facet] = ["cover", "content"] if has_content(type(row)) else ["cover"]
     at = settled(on) if on else None
     return row, [Part(TITLES[facet], explain(viewer, person or viewer, row, facet, at)) for facet in facets]
@@ -122,8 +122,13 @@ def explainable() -> dict[str, type[Guarded]]:
     }
 
 
-def _visible(user: User, kind: str, key: str) -> Any:
-    model = explainable().get(kind)
+def visible(user: User, kinds: Mapping[str, type[Guarded]], kind: str, key: str) -> Any:
+    """The row of one of *kinds* that *key* names, if *user* may see it.
+
+    Raises:
+        Http404: they may not, or there is none: the two can't be told apart.
+    """
+    model: Any = kinds.get(kind)
     if model is None:
         raise Http404
     name = "reference" if hasattr(model, "reference") else "pk"
