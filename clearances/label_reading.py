@@ -1,7 +1,7 @@
 """How a label that is being chosen will read, whom it covers, and what its author may not have meant."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -64,10 +64,19 @@ def _warnings(label: decisions.Label, author: User) -> Iterator[str]:
 def _exclusions(label: decisions.Label, world: decisions.World) -> Iterator[str]:
     words, now = markings.names(), timezone.now()
     for party in sorted(label.excluded):
-        for group, members in label.groups:
-            if party in members & world.members(group, now):
-                text = _("%(party)s is excluded, though %(group)s is named.")
-                yield text % {"party": words.parties[party], "group": words.groups[group]}
+        groups = [code for code, members in label.groups if party in members & world.members(code, now)]
+        for group in groups:
+            text = _("%(party)s is excluded, though %(group)s is named.")
+            yield text % {"party": words.parties[party], "group": words.groups[group]}
+        if not groups and not _would_come_in(party, label, world):
+            yield _("Excluding %(party)s changes nothing: nobody named includes it.") % {"party": words.parties[party]}
+
+
+def _would_come_in(party: str, label: decisions.Label, world: decisions.World) -> bool:
+    """Whether *party*, or its people on the staff of an organisation, would be covered were it not excluded."""
+    now = timezone.now()
+    audience = decisions.audience(world, replace(label, excluded=label.excluded - {party}), now)
+    return bool(world.parties(party) & audience) or any(party in world.nations(each, now) for each in audience)
 
 
 def _agreements(label: decisions.Label, audience: frozenset[str], subject: Subject) -> Iterator[str]:

@@ -245,13 +245,16 @@ def test_it_says_whom_a_choice_covers_and_what_may_not_be_meant(author, host, po
     _form, without = one(
         author, host, classification=level(policy), released_to=[f"group:{quad.pk}"], excluded=[party(guest)]
     )
-    _form, alone = one(author, host, classification=level(policy, "S"))
+    _form, alone = one(author, host, classification=level(policy, "S"), excluded=[party(guest)])
 
     uncovered = "No security agreement in force covers this level for Otherland: they will not see it."
     assert (wide.audience, wide.warnings) == (["Guestland", "Hostland", "Otherland"], [uncovered])
     assert without.audience == ["Hostland", "Otherland"]
     assert without.warnings == ["Guestland is excluded, though Quad is named.", uncovered]
-    assert alone.warnings[0] == "Nobody but Hostland will read it."
+    assert alone.warnings == [
+        "Nobody but Hostland will read it.",
+        "Excluding Guestland changes nothing: nobody named includes it.",
+    ]
 
 
 def test_it_warns_an_author_who_could_not_see_what_they_mark(host, policy):
