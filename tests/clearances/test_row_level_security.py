@@ -19,6 +19,7 @@ from clearances import context, signing
 from clearances.context import Claim
 from clearances.models import Labelled
 from exchanges.models import Exchange
+from logistics.models import Reminder, Task
 from participants.models import Delegation
 from programs.models import Program
 from tests import factories as make
@@ -225,6 +226,41 @@ def test_an_upsert_on_a_hidden_row_is_refused_like_any_other_write(world):
             unique_fields=["id"],
             update_fields=["title"],
         )
+
+
+# The past
+
+
+def test_the_past_needs_the_label_of_that_time_and_the_present_row(world):
+    task = world.row(Task)
+    then, now = task.label_id, make.label(world.host, "S").pk
+    with as_system():
+        ask("UPDATE logistics_task SET label_id = %s WHERE id = %s", now, task.pk)
+    versions = "SELECT string_agg(DISTINCT label_id::text, ' ') FROM logistics_taskevent WHERE pgh_obj_id = %s"
+
+    with acting(then, now):
+        assert set(ask(versions, task.pk).split()) == {str(then), str(now)}
+    with acting(now):
+        assert ask(versions, task.pk) == str(now)  # What it said under the looser label isn't theirs by itself.
+    with acting(then):
+        assert ask(versions, task.pk) is None  # Raising a label hides the past too.
+
+
+def test_the_past_of_a_removed_row_is_seen_by_nobody(world):
+    task = world.row(Task)
+    with acting(*labels_everywhere()):
+        assert ask("SELECT count(*) FROM logistics_taskevent WHERE pgh_obj_id = %s", task.pk)
+        with as_system():
+            Reminder.objects.filter(task=task).delete()
+            ask("DELETE FROM logistics_task WHERE id = %s", task.pk)
+        assert ask("SELECT count(*) FROM logistics_taskevent WHERE pgh_obj_id = %s", task.pk) == 0
+
+
+def test_nobody_rewrites_the_past(world):
+    for role in ("accord_app", "accord_system"):
+        for statement in ("UPDATE logistics_taskevent SET title = ''", "DELETE FROM logistics_taskevent"):
+            with as_system() if role == "accord_system" else acting(*labels_everywhere()), refused():
+                ask(statement)
 
 
 # The wrapper
