@@ -6,6 +6,7 @@ The tables come from the models, so that a new one is swept without anybody reme
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from time import time
 from typing import Any
@@ -22,6 +23,7 @@ from exchanges.models import Exchange
 from logistics.models import Reminder, Task
 from participants.models import Delegation
 from programs.models import Program
+from releases.models import Opening
 from tests import factories as make
 from tests.roles import as_system
 from tests.world import build
@@ -36,8 +38,11 @@ tables = pytest.mark.parametrize("table", [model._meta.db_table for model in [*L
 
 @pytest.fixture
 def world():
-    """A row in every labelled table."""
-    return build(principals=False)
+    """A row in every labelled table; ``build`` sees to the guarded ones."""
+    world, now = build(principals=False), datetime.now(UTC)
+    with as_system():
+        Opening.objects.create(party=world.guest, label=world.exchange.label, first_at=now, last_at=now)
+    return world
 
 
 class Somebody:
