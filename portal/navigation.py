@@ -33,6 +33,10 @@ class Entry:
     badge: str
 
 
+def releases_something(user: User) -> bool:
+    return roots_held(user, "accounts.release", Party).exists()
+
+
 def administers_clearances(user: User) -> bool:
     return roots_held(user, "accounts.administer_clearances", Party).exists()
 
@@ -52,6 +56,10 @@ PLACES = [
     Place("notifications:inbox", _("Inbox"), icon="inbox"),
     Place("clearances:index", _("Clearances"), icon="shield-check", is_for=administers_clearances),
     Place("audit:index", _("Audit"), icon="list-search", is_for=audits),
+    Place("releases:index", _("Releases"), icon="lock-open", is_for=releases_something),
+    Place("releases:ledger", _("Release ledger"), icon="book"),
+    Place("clearances:policies", _("Policies"), icon="stack-2"),
+    Place("accounts:parties", _("Parties"), icon="flag"),
     Place("api:docs", _("API documentation"), icon="help-circle"),
 ]
 

@@ -49,9 +49,8 @@ CAST: dict[str, tuple[str, list[Role], bool]] = {
 }
 RIVAL = "another nation's planner and administrator"  # Holds every role, but elsewhere.
 PRINCIPALS = [*CAST, RIVAL]
-AS_THEY_ARE = frozenset(
-    {"zone", "reference", "sort_key"}
-)  # Text that must stay well formed; references are tokens by themselves.
+# Text that must stay well formed; references are tokens by themselves.
+AS_THEY_ARE = frozenset({"zone", "reference", "sort_key", "object_type", "object_id", "kind", "permission"})
 
 
 @dataclass
