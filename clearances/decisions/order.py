@@ -79,8 +79,8 @@ def mark(world: World, label: Label, at: datetime) -> Marking:
 def at_most(a: Label | Marking, b: Label | Marking, world: World, now: datetime) -> bool:
     """Whether ``a ≤ b``: *b* is at least as strict. Labels of different policies are incomparable.
 
-    Informative categories are no part of the order. Stricter than the parties alone: whom *a* excludes may not come in through its nation, or as staff of an
-    organisation, that *b* is released to.
+    Informative categories are no part of the order. Stricter than the parties alone: whom *a* excludes may not come in
+    through its nation, or as staff of an organisation, that *b* is released to.
     """
     low, high = _marking(a, world, now), _marking(b, world, now)
     return (

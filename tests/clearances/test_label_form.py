@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.dates import day
 from clearances import labels
 from clearances.label_form import LabelForm
 from clearances.label_values import Terms
@@ -15,6 +16,7 @@ from clearances.one_label import OneLabelForm
 from clearances.roles import Role
 from clearances.services import remember_labels
 from clearances.subjects import acting_as
+from exchanges.models import Exchange
 from tests import factories as make
 from tests.roles import as_system
 
@@ -407,6 +409,28 @@ def test_a_label_that_is_not_offered_cannot_be_taken(author, host, policy, brows
 
     assert "Lemuria only" not in answer.content.decode()
     assert Classification.objects.filter(policy__code="LEM").exists()
+
+
+def test_the_day_of_the_review_stands_on_the_page_of_what_was_marked(author, host, policy, signed_in):
+    program = make.ProgramFactory(owner=host, label=make.label(host, "U"))
+    planner = signed_in(make.member(Role.PLANNER, program))
+    on = timezone.localdate() + timedelta(days=400)
+    data = {
+        "kind": "livex",
+        "title": "Flintlock",
+        "host": host.pk,
+        "starts_on": "2031-03-01",
+        "ends_on": "2031-03-14",
+        "cover_classification": level(policy, "U"),
+        "cover_review_on": on.isoformat(),
+    }
+
+    made = planner.post(reverse("exchanges:create", args=[program.reference]), data, follow=True)
+
+    assert f'Marking reviewed on</dt><dd class="datagrid-content">{day(on)}' in made.content.decode()
+    with as_system():
+        assert set(Exchange.objects.values_list("review_on", "content__review_on")) == {(on, on)}
+        assert LabelUse.objects.get().container == labels.container_key(program)
 
 
 def test_taking_an_earlier_label_without_script_keeps_what_was_typed(author, host, policy, guest, signed_in):
