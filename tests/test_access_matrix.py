@@ -40,7 +40,14 @@ from tests.world import CAST, PRINCIPALS, RIVAL, World, build
 pytestmark = pytest.mark.django_db
 
 
-TYPES = {"", "text/html", "text/plain", "application/json", "application/vnd.oai.openapi+json"}  # Of any answer.
+TYPES = {
+    "",
+    "text/html",
+    "text/plain",
+    "text/csv",
+    "application/json",
+    "application/vnd.oai.openapi+json",
+}  # Of any answer.
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @own
 def nation(request: HttpRequest, code: str) -> HttpResponseBase:
     party = get_object_or_404(Party, code=code)
-    facts = {"party": party, "sheets": ledger.of(party, request.user), "now": timezone.now()}
+    facts = {"party": party, "sheets": ledger.of(party, request.user)}
     return TemplateResponse(request, "releases/ledger.html", facts)
 
 
