@@ -29,7 +29,7 @@ WRITTEN_AS = ["html", "htmx", "json"]
 COMBINATIONS = [("get", each) for each in READ_AS] + [("post", each) for each in WRITTEN_AS]
 # Kept by the clock, not by what is shown: when the session was last seen, and PostgreSQL's own bookkeeping.
 UNCOUNTED = re.compile("django_session|SAVEPOINT")
-# Different in every answer: form tokens, ages, serial numbers, the instant and seal of signed terms, the ids of blocks not saved yet.
+# Different in every answer: form tokens, ages, serials, instant and seal of signed terms, ids of blocks not saved yet.
 CHANGING = re.compile(
     r'(csrfmiddlewaretoken" value="|x-csrftoken": "|last_sweep_seconds": |audit_lag_seconds": )[A-Za-z0-9]+'
     r'|(terms(?:"|&quot;): ?(?:"|&quot;)[\w=-]+):[\w-]+:[\w-]+'
