@@ -122,9 +122,9 @@ class PolicyFactory(SystemFactory):
             for rank, (code, colour) in enumerate(LEVELS):
                 Classification.objects.get_or_create(
                     policy=self,
-                    rank=rank,
+                    code=code,
                     defaults={
-                        "code": code,
+                        "rank": rank,
                         "colour": colour,
                         "name_en": f"{self.code} {code}",
                         "name_fr": f"{self.code} {code}",
