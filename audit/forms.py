@@ -28,10 +28,10 @@ class FilterForm(forms.Form):
     action = forms.ChoiceField(label=_("What"), required=False)
     outcome = forms.ChoiceField(label=_("Outcome"), required=False, choices=[ANY, *Event.Outcome.choices])
     object = forms.CharField(
-        label=_("About"),
+        label=_("About: reference or key"),
         required=False,
         max_length=64,
-        help_text=_("A reference such as K7QF-4M, or the key of an object as this page shows it."),
+        widget=forms.TextInput({"placeholder": "K7QF-4M", "spellcheck": "false"}),
     )
     first_day = forms.DateField(label=_("From"), required=False, widget=DayInput)
     last_day = forms.DateField(label=_("Until"), required=False, widget=DayInput)

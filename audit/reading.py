@@ -99,7 +99,7 @@ def _line(row: Event, people: dict[int, str], found: Any) -> Line:
         what=words.of_action(row.action),
         who=people.get(row.actor_id or 0, ""),
         on_behalf=people.get(row.on_behalf_id or 0, ""),
-        kind=str(apps.get_model(row.object_type)._meta.verbose_name) if row.object_type else "",
+        kind=words.of_kind(row.object_type),
         name="" if found is None else str(found),
         url=found.get_absolute_url() if hasattr(found, "get_absolute_url") else "",
         key=row.object_key[:KEY_LENGTH],
@@ -110,12 +110,11 @@ def _line(row: Event, people: dict[int, str], found: Any) -> Line:
 
 def shown_facts(row: Event) -> list[tuple[str, str]]:
     """Those facts that name no row and tell nothing of a person."""
-    found = ((words.FACTS.get(name), value) for name, value in sorted((row.facts or {}).items()))
-    return [(str(term), _text(value)) for term, value in found if term and value not in (None, "", [])]
-
-
-def _text(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return [
+        (str(words.FACTS[name]), words.of_fact(name, value))
+        for name, value in sorted((row.facts or {}).items())
+        if name in words.FACTS and value not in (None, "", [])
+    ]
 
 
 def _people(ids: set[int]) -> dict[int, str]:
