@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 CANARY = "CNRY-3f7a kumquat"
 # What every request draws anew: tokens, nonces, keys of new blocks, and the signed terms of a label picker.
-CLOCK = re.compile(r"""(csrfmiddlewaretoken" value="|x-csrftoken": "|nonce-|nonce="|new|"terms": ")[\w+/=:-]+""")
+CLOCK = re.compile(r"""(csrfmiddlewaretoken" value="|x-csrftoken": "|nonce-|nonce="|new|"terms": ")[\w+/=:.-]+""")
 
 
 @pytest.fixture
