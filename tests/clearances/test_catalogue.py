@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from clearances import buckets, canary, catalogue
+from clearances import buckets, canary, catalogue, keys
 from tests.evidence.scale import counted
 from tests.roles import as_system
 
@@ -125,6 +125,23 @@ def test_the_canary_falls_silent(statement, finding):
     assert any(finding in found for found in canary.findings()), canary.findings()
 
 
+def test_a_former_key_is_believed_as_long_as_the_settings_name_it(settings):
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "the next one"
+    settings.SECRET_KEY_FALLBACKS = [former]
+    with as_superuser():
+        keys.install()
+    assert canary.findings() == []  # Who has been restarted.
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = former, []
+    assert canary.findings() == []  # Who hasn't yet.
+
+    settings.SECRET_KEY = "the next one"
+    with as_superuser():
+        keys.install()
+    settings.SECRET_KEY = former
+    assert any("run manage.py migrate with this SECRET_KEY" in finding for finding in canary.findings())
+
+
 def test_a_process_that_works_as_another_role_is_refused():
     with as_system(), pytest.raises(canary.Unlocked, match=r"works as accord_system .* must work as accord_app"):
         canary.refuse_unless_locked()
@@ -155,3 +172,19 @@ def test_the_web_server_does_not_start_as_the_system():
 
     assert ended.returncode != 0
     assert "works as accord_system in the database and must work as accord_app" in ended.stderr
+
+
+@pytest.mark.parametrize("command", [["worker", "--queues=mail"], ["beat", "--schedule=/dev/null", "--pidfile="]])
+def test_neither_a_mail_worker_nor_beat_starts_as_the_system(command):
+    """Celery logs what goes wrong in most of its hooks and goes on; not this."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "celery", "--app=config", *command],
+        env=os.environ | {"DATABASE_URL": os.environ["SYSTEM_DATABASE_URL"]},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+
+    assert ended.returncode != 0
+    assert "must work as accord_app" in ended.stderr
