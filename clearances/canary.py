@@ -48,11 +48,14 @@ def refuse_unless_locked(role: str = APPLICATION) -> None:
 
 
 def _role(wanted: str) -> Iterator[str]:
+    """Signed in as that role too: whoever merely put it on could take it off again."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user::text")
-        (role,) = cursor.fetchone()
+        cursor.execute("SELECT session_user::text, current_user::text")
+        signed_in, role = cursor.fetchone()
     if role != wanted:
         yield f"This process works as {role} in the database and must work as {wanted}: mend its DATABASE_URL."
+    elif signed_in != wanted:
+        yield f"This process signs in to the database as {signed_in} and must as {wanted}: mend its DATABASE_URL."
 
 
 def findings() -> list[str]:

@@ -145,8 +145,8 @@ def test_a_former_key_is_believed_as_long_as_the_settings_name_it(settings):
 def test_a_process_that_works_as_another_role_is_refused():
     with as_system(), pytest.raises(canary.Unlocked, match=r"works as accord_system .* must work as accord_app"):
         canary.refuse_unless_locked()
-    with as_system():
-        canary.refuse_unless_locked(canary.SYSTEM)
+    with pytest.raises(canary.Unlocked, match="signs in to the database as postgres and must as accord_app"):
+        canary.refuse_unless_locked()  # As tests do.
 
 
 def start(**changes: str) -> subprocess.CompletedProcess[str]:
