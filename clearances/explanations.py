@@ -112,9 +112,19 @@ def mend(decision: Decision, reader: Reader, about: About) -> str:
     return str(MENDS.get(last.fact.reason, "")) % _spoken(about)
 
 
+def asks_of_the_person(decision: Decision) -> bool:
+    """Whether a rule about the person's nationality or vetting was applied, however it went."""
+    return any(_is_personal(step) for step in decision)
+
+
+def _is_personal(step: Step) -> bool:
+    """That nobody is asked for a nationality or a clearance is a fact about the part, not about the person."""
+    return step.rule in PERSONAL and step.fact.reason not in NOT_ASKED
+
+
 def _is_withheld(step: Step, reader: Reader) -> bool:
     """The rules about a person's nationality and vetting end the explanation for another nation, however they go."""
-    return step.rule in PERSONAL and reader is Reader.ANOTHER_NATION
+    return _is_personal(step) and reader is Reader.ANOTHER_NATION
 
 
 def _spoken(about: About) -> dict[str, str]:
@@ -156,6 +166,7 @@ def _same(wording: _StrPromise) -> Wording:
 
 
 PERSONAL = frozenset({Rule.NATIONALITY, Rule.CLEARANCE, Rule.VALIDITY, Rule.RECOGNITION, Rule.LEVEL, Rule.COMPARTMENTS})
+NOT_ASKED = frozenset({Reason.NATIONALITY_NOT_ASKED, Reason.CLEARANCE_NOT_NEEDED})
 YES = _("%(question)s: yes. %(found)s")
 NO = _("%(question)s: no. %(found)s")
 UNDETERMINED = _("This cannot be determined.")

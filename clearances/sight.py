@@ -184,18 +184,25 @@ class Asked:
 
 
 def _asked(subject: Subject, target: Any, at: datetime | None) -> Asked | None:
-    """What decides about *target*: None where a label of that time isn't known to whoever acts.
-
-    Of several labels the first that denies is explained, those first that no fact about a person's nationality or
-    vetting denies: whoever may not know these facts is told the same whatever they are.
-    """
+    """What decides about *target*; None where a label of that time isn't known to whoever acts."""
     label_ids = [_label_id(row, at) for row in _bearers(target)]
     if any(label_id is None or not subject.knows(label_id) for label_id in label_ids):
         return None
     granted = _is_granted(subject, target)
     taken = [subject.decide(label_id, granted=granted) for label_id in label_ids if label_id is not None]
-    denying = sorted((one for one in taken if not one.allow), key=lambda one: one.rule in explanations.PERSONAL)
-    return Asked(subject, label_ids[-1] or 0, next(iter(denying), taken[-1]), at)
+    return Asked(subject, label_ids[-1] or 0, _to_explain(taken), at)
+
+
+def _to_explain(taken: list[decisions.Decision]) -> decisions.Decision:
+    """Of the decisions about several labels, the first that denies, or that about the row itself.
+
+    Those that another nation is told in full come before those that it isn't, and where a label asks for a nationality
+    or clearance, one that does: what is told to whoever may not know these facts is the same whatever they are.
+    """
+    denying = [decision for decision in taken if not decision.allow]
+    impersonal = [decision for decision in denying if decision.rule not in explanations.PERSONAL]
+    asking = [decision for decision in taken if explanations.asks_of_the_person(decision)]
+    return next(iter([*impersonal, *denying, *reversed(asking)]), taken[-1])
 
 
 def _bearers(target: Any) -> Iterable[Labelled]:

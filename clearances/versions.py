@@ -118,8 +118,9 @@ def _versions(user: User, row: Any) -> Iterable[Any]:
 
 def _told_fields(model: type[models.Model], kept: list[Any]) -> Iterator[Column]:
     known = {field.name for field in kept[0]._meta.fields} if kept else set()
+    root = model.guard.via if issubclass(model, Guarded) else ""
     for field in model._meta.fields:
-        if field.name in known - UNTOLD and field.related_model is not User:
+        if field.name in known - UNTOLD - {root} and field.related_model is not User:
             yield field
 
 
@@ -149,9 +150,9 @@ class _Words:
             return "–"
         if field.related_model is not None:
             return self._row(field.related_model, value)
-        if field.choices:
-            return str(dict(field.flatchoices).get(value, value))
-        return _plain(value)
+        if isinstance(value, list):
+            return ", ".join(self._said(getattr(field, "base_field", field), one) for one in value)
+        return str(dict(field.flatchoices).get(value) or _plain(value))
 
     def _row(self, model: Any, pk: Any) -> str:
         if model is Label:
@@ -175,7 +176,7 @@ def _plain(value: Any) -> str:
         return dates.day(value)
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_plain(one)}" for key, one in value.items())
-    return ", ".join(map(_plain, value)) if isinstance(value, list) else str(value)
+    return str(value)
 
 
 def _actors(user: User, kept: Iterable[Any]) -> dict[int | None, str]:

@@ -32,7 +32,7 @@ class AskForm(forms.Form):
         label=_("At the end of"),
         required=False,
         widget=DayInput,
-        help_text=_("Empty for now. A past day ends at midnight UTC, and its answer never changes."),
+        help_text=_("A past day, to midnight UTC. Empty: now."),
     )
 
     def __init__(self, user: User, data: Any) -> None:

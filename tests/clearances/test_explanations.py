@@ -144,7 +144,7 @@ def test_somebody_else_is_spoken_of_as_such():
         replace(LIAISON, clearances=(replace(CLEARANCE, status="suspended"),)),
     ],
 )
-@pytest.mark.parametrize("label", [LABEL, VEILED, replace(VEILED, compartments=frozenset({"X"}))])
+@pytest.mark.parametrize("label", [VEILED, replace(VEILED, compartments=frozenset({"X"}))])
 def test_nationality_and_vetting_are_never_told_to_another_nation(subject, label):
     lines = explain(decide(subject, label, NOW, granted=True), Reader.ANOTHER_NATION, NAMES)
 
@@ -192,3 +192,13 @@ def test_texts_wait_for_the_readers_language():
     wordings = [text for pair in (*QUESTIONS.values(), *FOUND.values()) for text in pair]
 
     assert all(isinstance(text, Promise) for text in wordings)
+
+
+@pytest.mark.parametrize("subject", [LIAISON, replace(LIAISON, nationalities=frozenset(), clearances=())])
+def test_another_nation_is_told_where_neither_nationality_nor_clearance_is_asked_for(subject):
+    lines = explain(decide(subject, LABEL, NOW, granted=True), Reader.ANOTHER_NATION, NAMES)
+
+    assert [line.text for line in lines[4:]] == [
+        "Their nationality: yes. It is not asked for here.",
+        "Their clearance: yes. None is needed here.",
+    ]

@@ -145,12 +145,12 @@ def test_a_version_is_seen_iff_its_own_label_and_the_present_row_are(host, excha
 def test_each_change_is_told_with_old_and_new(exchange, signed_in):
     planner = make.member(Role.PLANNER, exchange)
     save(exchange, title="Second title", starts_on=date(2031, 3, 2))
-    save(exchange.content, place="Elsewhere")
+    save(exchange.content, place="Elsewhere", domains=["land", "air"])
 
     answer = page(signed_in(planner), "exchange", exchange.reference)
 
     assert told(answer) == [
-        ("Content", [("Place", "Somewhere", "Elsewhere")]),
+        ("Content", [("Domains", "–", "Land, Air"), ("Place", "Somewhere", "Elsewhere")]),
         ("Cover", [("Title", "First title", "Second title"), ("Starts on", "01 MAR 2031", "02 MAR 2031")]),
     ]
 

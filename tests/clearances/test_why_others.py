@@ -198,6 +198,27 @@ def test_a_denial_that_everybody_may_know_is_told_before_one_that_nobody_else_ma
     assert told[0][0] == "Same can’t see this: it is not released to Nation GST."
 
 
+def test_a_part_that_asks_for_no_clearance_below_one_that_does_tells_nothing_of_the_clearance(
+    host, guest, administrator
+):
+    cover, content = make.label(host, "C", to=[guest]), make.label(host, "U", to=[guest])
+    exchange = make.ExchangeFactory(program__owner=host, label=cover, content__label=content)
+    with as_system():
+        grant(Role.SECURITY_ADMINISTRATOR, administrator.personal_team, exchange, by=make.SYSTEM, reason="test")
+    cleared, uncleared = somebody(exchange, guest, "Same"), somebody(exchange, guest, "Same", level="")
+
+    told = [words(explain(administrator, person, exchange, "content")) for person in (cleared, uncleared)]
+
+    assert told[0] == told[1]
+    assert told[0][2] is None
+
+
+def test_another_nation_is_told_what_hangs_on_no_persons_vetting(host, guest, administrator, exchange):
+    liaison = somebody(exchange, guest, "Same", level="")
+
+    assert explain(administrator, liaison, exchange, "cover").summary == "Same can see this."
+
+
 def test_being_excluded_reads_like_not_being_named(host, guest, administrator):
     third = make.NationFactory(code="TRD")
     labels = [make.label(host, to=[third]), make.label(host, to=[third, guest], excluded=[guest])]
