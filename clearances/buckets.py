@@ -39,6 +39,7 @@ DECLARED: dict[str, tuple[Bucket, str]] = {
     "audit.Seal": (Bucket.AUDIT, "Digests of sealed events."),
     "audit.Sealer": (Bucket.SYSTEM, "How far the sealing has come."),
     "clearances.Canary": (Bucket.LABELLED, "Two rows that prove at every start that row-level security works."),
+    "clearances.CertificationDraft": (Bucket.PERSONAL, "A file that its owner has sent and not yet proposed."),
     "clearances.Change": (Bucket.FACTS, "What waits for a second person; guarded by the party's office."),
     "clearances.Classification": (Bucket.FACTS, "A level of a policy."),
     "clearances.Clearance": (Bucket.FACTS, "Guarded by the policy's owner, and by its own person."),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from clearances.views import (
+    certification,
     changes,
     desk,
     equivalences,
@@ -57,6 +58,12 @@ urlpatterns = [
     path("<uuid:pk>/suspend/", holdings.suspend, name="suspend_clearance"),
     path("<uuid:pk>/resume/", holdings.resume, name="resume"),
     path("<uuid:pk>/renew/", holdings.renew, name="renew"),
+    path("certify/", certification.send, name="certify"),
+    path("certify/check/", certification.check, name="check_certificates"),
+    path("certify/discard/", certification.discard, name="discard_certificates"),
+    path("certify/errors.csv", certification.report, name="certification_errors"),
+    path("certify/template.csv", certification.example, name="certification_template"),
+    path("changes/<uuid:pk>/rows.csv", certification.rows, name="change_rows"),
     path("needs/", needs.index, name="all_needs"),
     path("needs/<slug:root>/<str:reference>/", needs.detail, name="needs"),
     path("needs/<slug:root>/<str:reference>/give/", needs.give, name="give"),

@@ -185,6 +185,7 @@ CHANGE_KINDS = [
     "clearances.kinds.parties.KINDS",
     "clearances.kinds.equivalences.KINDS",
     "clearances.kinds.holdings.KINDS",
+    "clearances.kinds.certification.KINDS",
     "clearances.kinds.grants.KINDS",
 ]
 # What waits for a person, in the order of the worklist.

@@ -39,6 +39,7 @@ EXCUSED = {
     "audit.Leaf": "Digests alone.",
     "audit.Seal": "Digests alone.",
     "audit.Sealer": "How far the sealing has come.",
+    "clearances.CertificationDraft": "Read by its owner only: clearances.services.certification.draft_of.",
     "clearances.Policy": "A policy's levels are public knowledge among those who work under it.",
     "clearances.Classification": "As its policy.",
     "clearances.Compartment": "As its policy: only its administrators are offered the names.",

@@ -4,6 +4,7 @@
 package before any other app that uses it, so every module may import the submodule it needs.
 """
 
+from clearances.models.certification import CertificationDraft
 from clearances.models.changes import Change
 from clearances.models.equivalences import Equivalence
 from clearances.models.grants import PartyGrant, TeamGrant
@@ -26,6 +27,7 @@ from clearances.models.suspensions import Suspension
 __all__ = [
     "LAPSING_DAYS",
     "Canary",
+    "CertificationDraft",
     "Change",
     "Classification",
     "Clearance",

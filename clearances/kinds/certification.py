@@ -1,0 +1,61 @@
+"""A file of certificates: every row of it is confirmed at once, or none."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Person, User
+from clearances import nationals
+from clearances.changes import Facts, Kind
+from clearances.models import Clearance
+from clearances.previews import Scope
+from clearances.services import certification
+from clearances.services.clearances import ADMINISTER
+
+LISTED = 100  # So many people are named on the page; the file of the change names all.
+
+
+def _people(facts: Facts) -> set[int]:
+    return {row["person"] for row in facts["rows"]}
+
+
+def _state(facts: Facts) -> Any:
+    """What these people hold, and whom they act for: either changing makes the proposal void."""
+    people = _people(facts)
+    held = Clearance.objects.filter(person__in=people, status=Clearance.Status.ACTIVE)
+    acting = Person.objects.filter(pk__in=people).values_list("pk", "organisation_id")
+    return [
+        sorted([str(pk), str(last)] for pk, last in held.values_list("pk", "valid_to")),
+        sorted(list(row) for row in acting),
+    ]
+
+
+def _title(facts: Facts, reader: User) -> str:
+    number = len(facts["rows"])
+    return ngettext("Certify %(count)d clearance", "Certify %(count)d clearances", number) % {"count": number}
+
+
+def _details(facts: Facts, reader: User) -> list[tuple[str, str]]:
+    people = Person.objects.filter(pk__in=_people(facts))
+    names = [str(person) for person in people[:LISTED]]
+    if len(_people(facts)) > LISTED:
+        names.append("…")
+    return [*((level, str(number)) for level, number in certification.counted(facts)), (_("People"), ", ".join(names))]
+
+
+def _kind(name: str, permission: str) -> Kind:
+    return Kind(
+        name=name,
+        permission=permission,
+        check=certification.check_batch,
+        apply=lambda facts, by: certification.confirm_batch(facts, by=by),
+        state=_state,
+        title=_title,
+        details=_details,
+        beneficiaries=_people,
+        scope=lambda facts: Scope(),
+    )
+
+
+KINDS = [_kind("clearance.batch", ADMINISTER), _kind("clearance.batch_national", nationals.CERTIFY)]
