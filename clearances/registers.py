@@ -115,6 +115,13 @@ def agreements(user: User) -> QuerySet[SecurityAgreement]:
     )
 
 
+def agreements_with(user: User, party: Party) -> QuerySet[SecurityAgreement]:
+    """Those between *party* and another that *user* stands for; on the page of an own party that would be all."""
+    if party.pk in {user.organisation.pk, user.organisation.nation_id}:
+        return SecurityAgreement.objects.none()
+    return agreements(user).filter(Q(owner=party) | Q(party=party))
+
+
 def recognitions(user: User) -> QuerySet[Recognition]:
     """Those between a policy of an own party and another."""
     sides = _sides(user)
@@ -127,7 +134,14 @@ def recognitions(user: User) -> QuerySet[Recognition]:
 
 
 def equivalences() -> QuerySet[Equivalence]:
-    return Equivalence.objects.present()  # type: ignore[no-any-return]  # Its manager is typed as any.
+    return Equivalence.objects.present().by_level()  # type: ignore[no-any-return]  # Its manager is typed as any.
+
+
+def with_nations(rows: Iterable[Equivalence]) -> list[tuple[Equivalence, str]]:
+    """Each row with the name of its nation, where the registry has it; else its code."""
+    rows = list(rows)
+    names = {party.code: str(party) for party in Party.objects.filter(code__in={row.nation for row in rows})}
+    return [(row, names.get(row.nation, row.nation)) for row in rows]
 
 
 def versions(row: Equivalence) -> QuerySet[Equivalence]:

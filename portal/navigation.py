@@ -71,6 +71,8 @@ OF_EXCHANGES = {  # Pages of one exchange that other apps answer for.
     "participants:invite",
     "logistics:exchange_tasks",
 }
+OF_POLICIES = ("agreement", "compartment", "equivalence", "level", "recognition", "treaties")
+OF_PARTIES = ("group", "membership")
 
 
 def navigation(request: HttpRequest) -> list[Entry]:
@@ -87,8 +89,14 @@ def navigation(request: HttpRequest) -> list[Entry]:
 
 def _place_of(request: HttpRequest) -> str:
     """The path that says where this page belongs."""
-    match = request.resolver_match
-    return reverse("exchanges:index") if match and match.view_name in OF_EXCHANGES else request.path
+    app, _colon, name = (request.resolver_match.view_name if request.resolver_match else "").partition(":")
+    if f"{app}:{name}" in OF_EXCHANGES:
+        return reverse("exchanges:index")
+    if app == "clearances" and any(word in name for word in OF_POLICIES):
+        return reverse("clearances:policies")
+    return (
+        reverse("accounts:parties") if app == "accounts" and any(word in name for word in OF_PARTIES) else request.path
+    )
 
 
 def _badge(place: Place, user: User) -> str:

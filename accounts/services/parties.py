@@ -90,7 +90,16 @@ def create_party(
         **description,
     )
     _check_belonging(party)
+    _check_codes(party)
     return _add(party, "party.created", by)
+
+
+def _check_codes(party: Party) -> None:
+    """Each code names one party; said next to the field, where the constraints would say it of the whole."""
+    for name in ("alpha2", "numeric", "nato_code"):
+        code = getattr(party, name)
+        if code and Party.objects.filter(**{name: code}).exclude(pk=party.pk).exists():
+            raise ValidationError({name: _("Another party has the code %(code)s.") % {"code": code}})
 
 
 def _check_belonging(party: Party) -> None:
@@ -149,6 +158,7 @@ def check_change(party: Party) -> None:
 def _set(party: Party, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(party, name, value)
+    _check_codes(party)
     party.full_clean()
     party.save(update_fields=list(values))
     context.forget()

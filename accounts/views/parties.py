@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -42,7 +41,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponseBase:
         "party": party,
         "agencies": registry.parties().filter(nation=party),
         "groups": registry.groups_of(party),
-        "agreements": registers.agreements(request.user).filter(Q(owner=party) | Q(party=party)),
+        "agreements": registers.agreements_with(request.user, party),
         "keeps": services.keeps_registry(request.user),
     }
     return TemplateResponse(request, "accounts/parties/detail.html", context)

@@ -27,8 +27,8 @@ class AgreementForm(PeriodForm, ProposalForm):
     reference = forms.CharField(label=_("Reference"), max_length=160, help_text=_("The treaty or arrangement."))
     field_order = ["owner", "party", "highest", "starts_on", "ends_on", "reference", "reason"]
 
-    def __init__(self, parties: Any, data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(self, parties: Any, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.fields["owner"].queryset = parties
         self.fields["party"].queryset = choices.others(parties)
         self.fields["highest"].queryset = registers.offered_levels()

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,11 @@ class EquivalenceQuerySet(models.QuerySet[Any]):
     def present(self) -> Self:
         """The newest version of each row."""
         return self.filter(superseded_at__isnull=True)
+
+    def by_level(self) -> Self:
+        """By nation, then from the highest level down, what is valid last first."""
+        order = Case(*(When(level=level, then=Value(place)) for place, level in enumerate(Equivalence.Level.values)))
+        return self.alias(place=order).order_by("nation", "place", F("valid_from").desc(nulls_last=True), "-version")
 
     def verified(self) -> Self:
         return self.filter(Q(is_sourced=True) | Q(confirmed_at__isnull=False))
@@ -99,6 +104,11 @@ class Equivalence(models.Model):
     def text(self) -> str:
         """The names as they stand on paper; in words where there is none."""
         return " / ".join(name for _language, name in self.names) or str(_("no such level"))
+
+    @property
+    def matches(self) -> str:
+        """NATO's name of the level, for a table that has little room."""
+        return str(self.get_level_display()).partition(" · ")[0]
 
     @property
     def note(self) -> str:

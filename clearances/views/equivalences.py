@@ -27,7 +27,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
     form = TableForm(request.GET)
     page = Paginator(form.narrow(registers.equivalences()), PER_PAGE).get_page(request.GET.get("page"))
     template = "clearances/equivalences/index.html#table" if request.htmx else "clearances/equivalences/index.html"
-    return TemplateResponse(request, template, {"form": form, "page": page})
+    rows = registers.with_nations(page.object_list)
+    return TemplateResponse(request, template, {"form": form, "page": page, "rows": rows})
 
 
 @require_safe
@@ -36,6 +37,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = get_object_or_404(registers.equivalences(), pk=pk)
     context = {
         "row": row,
+        "nation": registers.with_nations([row])[0][1],
         "versions": registers.versions(row),
         "recognitions": registers.recognitions(request.user).filter(equivalence=row),
         "may_confirm": not row.is_verified and keeps_registry(request.user),

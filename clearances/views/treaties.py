@@ -86,7 +86,8 @@ def propose_agreement(request: HttpRequest, parties: Any) -> HttpResponseBase:
         "the party, need-to-know and, from some level on, a clearance."
     )
     page = _page("agreement", title=_("Propose an agreement"), submit=_("Propose"), note=note, done=proposed())
-    return keep(request, AgreementForm(parties, posted(request)), act, page)
+    form = AgreementForm(parties, posted(request), initial={"owner": request.user.organisation.pk})
+    return keep(request, form, act, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
