@@ -37,8 +37,9 @@ def releases_something(user: User) -> bool:
     return roots_held(user, "accounts.release", Party).exists()
 
 
-def administers_clearances(user: User) -> bool:
-    return roots_held(user, "accounts.administer_clearances", Party).exists()
+def keeps_the_desk(user: User) -> bool:
+    offices = ("accounts.administer_clearances", "accounts.certify_nationals")
+    return any(roots_held(user, office, Party).exists() for office in offices)
 
 
 def audits(user: User) -> bool:
@@ -54,7 +55,7 @@ PLACES = [
     Place("participants:index", _("Invitations"), icon="mail-opened"),
     Place("logistics:index", _("Tasks"), icon="checklist"),
     Place("notifications:inbox", _("Inbox"), icon="inbox"),
-    Place("clearances:index", _("Clearances"), icon="shield-check", is_for=administers_clearances),
+    Place("clearances:index", _("Security desk"), icon="shield-check", is_for=keeps_the_desk),
     Place("audit:index", _("Audit"), icon="list-search", is_for=audits),
     Place("releases:index", _("Releases"), icon="lock-open", is_for=releases_something),
     Place("releases:ledger", _("Release ledger"), icon="book"),

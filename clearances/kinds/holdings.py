@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.dates import days
 from accounts.models import User
-from clearances import nationals, sight
+from clearances import nationals, vetting
 from clearances.changes import Facts, Kind
 from clearances.guards import Actor
 from clearances.models import Clearance, Waiver
@@ -48,7 +48,7 @@ def _title(model: Model, facts: Facts, reader: User) -> str:
 
 
 def _thing(row: Any, reader: User) -> str:
-    return str(row) if isinstance(row, Clearance) else sight.waived_label(reader, row)
+    return str(row) if isinstance(row, Clearance) else vetting.waived_label(reader, row)
 
 
 def _details(model: Model, facts: Facts, reader: User) -> list[tuple[str, str]]:

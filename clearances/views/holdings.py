@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Party
-from clearances import histories, services, sight
+from clearances import histories, services, vetting
 from clearances.decorators import guarded, office
 from clearances.forms.holdings import RequestForm, ResumeForm
 from clearances.models import Clearance
@@ -112,7 +112,7 @@ def _about(request: HttpRequest, clearance: Clearance) -> dict[str, Any]:
         "clearance": row,
         "history": histories.history(row),
         "officer": ends,
-        "shows_certificate": sight.shows_certificate(request.user, row),
+        "shows_certificate": vetting.shows_certificate(request.user, row),
         "may": [word for word, obstacle in obstacles.items() if not obstacle],
         "may_renew": decides and row.status == row.Status.ACTIVE and row.person_id != request.user.person_id,
         "may_resume": decides and row.status == row.Status.SUSPENDED and row.person_id != request.user.person_id,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Party
-from clearances import histories, services, sight
+from clearances import histories, services, vetting
 from clearances.decorators import guarded, office
 from clearances.forms.holdings import FilterForm, ResumeForm, refuse
 from clearances.forms.waivers import WaiverForm
@@ -36,7 +36,7 @@ def index(request: HttpRequest, parties: Any) -> HttpResponseBase:
     form = FilterForm(request.GET)
     rows = form.narrow(Waiver.objects.for_user(request.user, "end").with_standing(timezone.now()))
     page = Paginator(rows.by_standing(), PER_PAGE).get_page(request.GET.get("page"))
-    items = [(waiver, sight.waived_label(request.user, waiver)) for waiver in page.object_list]
+    items = [(waiver, vetting.waived_label(request.user, waiver)) for waiver in page.object_list]
     template = "clearances/waivers/index.html#table" if request.htmx else "clearances/waivers/index.html"
     return TemplateResponse(request, template, {"form": form, "page": page, "items": items})
 
@@ -102,7 +102,7 @@ def _about(request: HttpRequest, waiver: Waiver) -> dict[str, Any]:
     obstacles = {verb.word: verb.hindrance(row, request.user) for verb in ALL if officer and verb.fits(row)}
     return {
         "waiver": row,
-        "label": sight.waived_label(request.user, row),
+        "label": vetting.waived_label(request.user, row),
         "history": histories.history(row),
         "officer": officer,
         "may": [word for word, obstacle in obstacles.items() if not obstacle],
