@@ -20,6 +20,7 @@ Done = TypeVar("Done")
 MOST_SEATS = 100_000
 LONG_TEXT = 20_000
 SHORT_TEXT = 2_000
+NO_PACKET = "-"  # Its reader has read that there is none.
 
 VERBS: dict[State, str | Promise] = {
     State.ACCEPTED: _("Accept"),
@@ -60,13 +61,15 @@ class VersionForm(DecisionForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
-    def renew(self, version: int) -> None:
+    def renew(self, version: int, **more: str) -> None:
         if self.is_conflict:
             self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(version)
+            for name, value in {"version": str(version), **more}.items():
+                self.data[self.add_prefix(name)] = value
 
 
 class ReplyForm(VersionForm):
+    packet = forms.CharField(required=False, widget=forms.HiddenInput)  # What its reader has read of the packet.
     answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
     seats = forms.IntegerField(label=_("Seats you take"), required=False, min_value=0, max_value=MOST_SEATS)
     caveats = forms.CharField(
@@ -80,10 +83,16 @@ class ReplyForm(VersionForm):
         label=_("Comment to the host"), required=False, max_length=SHORT_TEXT, widget=forms.Textarea({"rows": 2})
     )
 
-    def __init__(self, data: Any = None, *, invitation: Invitation, answers: Iterable[State], seats: int) -> None:
-        super().__init__(data, initial={"version": invitation.version, "seats": seats})
+    def __init__(
+        self, data: Any = None, *, invitation: Invitation, answers: Iterable[State], seats: int, packet: str = ""
+    ) -> None:
+        super().__init__(data, initial={"version": invitation.version, "seats": seats, "packet": packet or NO_PACKET})
         self.fields["answer"].choices = [(answer.value, VERBS[answer]) for answer in answers]
         self.fields["seats"].help_text = _("You are offered %(seats)s.") % {"seats": invitation.seats}
+
+    def clean_packet(self) -> str | None:
+        said = self.cleaned_data["packet"]
+        return "" if said == NO_PACKET else said or None
 
 
 class AskForm(DecisionForm):

@@ -15,6 +15,7 @@ from exchanges.models import Exchange
 from participants import services
 from participants.consequences import of_issuing, of_withdrawing
 from participants.forms import (
+    NO_PACKET,
     AnswerForm,
     AskForm,
     InviteForm,
@@ -27,6 +28,7 @@ from participants.forms import (
 from participants.models import Delegation, Invitation, PacketDraft, Question
 from participants.packets import ORDER_OF_ANSWERS, Packet, invitations_of, open_questions, with_covers
 from participants.states import AWAITS_ANSWER
+from portions.containers import state_of
 from portions.editor import Text
 from portions.editor import edit as edit_text
 from programs.pages import page_of
@@ -63,7 +65,8 @@ def _reply_form(packet: Packet, data: Any = None) -> ReplyForm | None:
     if packet.invitation is None or not packet.answers:
         return None
     seats = (packet.replies and packet.replies[0].seats) or packet.invitation.seats
-    return ReplyForm(data, invitation=packet.invitation, answers=packet.answers, seats=seats)
+    read = state_of(packet.message)
+    return ReplyForm(data, invitation=packet.invitation, answers=packet.answers, seats=seats, packet=read)
 
 
 def _invitation(request: HttpRequest, delegation: Delegation) -> Invitation:
@@ -83,8 +86,9 @@ def reply(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     if form.attempt(lambda: services.reply(invitation, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Your answer is with the host."))
         return redirect(delegation)
-    form.renew(_invitation(request, delegation).version)
-    return _page(request, Packet(request.user, delegation), reply_form=form, status=form.status)
+    packet = Packet(request.user, delegation)
+    form.renew(_invitation(request, delegation).version, packet=state_of(packet.message) or NO_PACKET)
+    return _page(request, packet, reply_form=form, status=form.status)
 
 
 @require_POST

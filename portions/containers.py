@@ -1,6 +1,6 @@
 """What has a text, what a writer wants it to be, and what somebody has read of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,6 @@ class Stale(versions.Stale):
         self.stored = stored
 
 
-def state_of(portions: Sequence[Portion]) -> str:
+def state_of(portions: Iterable[Portion]) -> str:
     """What a reader has read: ids and versions in their order, of what they may see and nothing else."""
     return ",".join(f"{portion.pk.hex}.{portion.version}" for portion in portions)

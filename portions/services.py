@@ -21,10 +21,10 @@ from programs import versions
 
 @dataclass
 class Written:
-    """What came of it: the portions that are different now, or gone, as whoever wrote saw them."""
+    """What came of it, as whoever wrote saw it."""
 
-    touched: list[Portion] = field(default_factory=list)
-    label_ids: set[int] = field(default_factory=set)  # Of these, before and after.
+    touched: list[Portion] = field(default_factory=list)  # Those that are different now, moved, or gone.
+    label_ids: set[int] = field(default_factory=set)  # Of those that say something else, before and after.
 
     def add(self, portion: Portion, *label_ids: int) -> None:
         self.touched.append(portion)
@@ -83,24 +83,33 @@ def _store_one(wish: Wish, sort_key: str, written: Written, *, by: Actor) -> Non
     portion, before = wish.portion, wish.portion.label_id
     if wish.is_same and portion.sort_key == sort_key:
         return
+    if wish.is_same:
+        _move(portion, sort_key, written, by=by)
+        return
     verb = _verb(wish)
     portion.text, portion.label, portion.review_on = wish.text, wish.label, wish.review_on
     portion.sort_key = sort_key
     if wish.is_new:
         portion.changed_by = None if isinstance(by, System) else by
         portion.save(force_insert=True)
-    else:  # A move counts as a change too: whoever read the old order is told.
+    else:
         versions.save(portion, by=by, fields=["text", "label", "review_on", "sort_key"])
     record(by, verb, portion)
     written.add(portion, *([] if wish.is_new else [before]))
 
 
+def _move(portion: Portion, sort_key: str, written: Written, *, by: Actor) -> None:
+    """Its version stays: a paragraph that moves past one which a reader doesn't see stays where it is for them."""
+    portion.sort_key = sort_key
+    portion.save(update_fields=["sort_key"])
+    record(by, "portion.moved", portion)
+    written.touched.append(portion)
+
+
 def _verb(wish: Wish) -> str:
     if wish.is_new:
         return "portion.added"
-    if wish.is_same:
-        return "portion.moved"
-    return "portion.changed" if wish.portion.label_id == wish.label.pk else "portion.raised"
+    return "portion.changed" if wish.portion.label_id == wish.label.pk else "portion.relabelled"
 
 
 __all__ = ["MOST_PORTIONS", "Block", "Container", "Stale", "Written", "begin", "state_of", "write"]

@@ -14,9 +14,10 @@ from exchanges.models import Exchange
 from exchanges.states import State as ExchangeState
 from notifications.services import mark_read_about, notify
 from participants import states
-from participants.models import Delegation, Invitation, Question, Reply
+from participants.models import Delegation, Invitation, PacketPortion, Question, Reply
 from participants.services import access
 from participants.states import ANSWERS, SEES_CONTENT, SEES_COVER, State
+from portions.containers import state_of
 
 OVER = frozenset({ExchangeState.COMPLETED, ExchangeState.CLOSED, ExchangeState.CANCELLED})
 
@@ -34,22 +35,23 @@ def reply(
     caveats: str = "",
     comment: str = "",
     version: int,
+    packet: str | None = None,
     by: User,
 ) -> Reply:
     """Answer for the invited party. Acceptance opens the content until ENDEX + 180 days, declining closes everything.
 
     The same answer may be given again with other seats or words. After the reply-by date only a nation that had
-    accepted may still pull out.
+    accepted may still pull out. *packet* is ``portions.containers.state_of`` what *by* has read of the packet.
 
     Raises:
         PermissionDenied: *by* isn't one of the delegation's liaisons.
-        Stale: the invitation was changed, or another reply came, since *version*.
+        Stale: the invitation was changed, or what *by* sees of its packet, or another reply came, since *version*.
         IllegalMove: that answer can't follow what the invitation's state is now.
         ValidationError: too late, too many seats, caveats that aren't named.
     """
     require(by, "reply", invitation)
     invitation, delegation, exchange = access.lock(invitation)
-    if invitation.version != version:
+    if invitation.version != version or packet not in {None, _read_by(by, delegation)}:
         raise states.Stale
     source, target = State(invitation.state), _answer(answer)
     if target != source:
@@ -69,6 +71,10 @@ def reply(
     record(by, f"invitation.{target}", invitation, source=source, seats=row.seats)
     notify(access.planners_of(delegation), "replied", delegation, key=_key(invitation, "replied"))
     return row
+
+
+def _read_by(user: User, delegation: Delegation) -> str:
+    return state_of(PacketPortion.objects.for_user(user).of(delegation))
 
 
 def _answer(answer: str) -> State:

@@ -94,6 +94,44 @@ def test_a_nation_is_told_of_a_change_it_can_see_and_of_no_other(world):
     assert world.stored(invitation).version == version
 
 
+def test_moving_a_paragraph_past_a_hidden_one_changes_nothing_for_the_nation(signed_in, world):
+    invitation, liaison = world.issue("XAA", message="Bring skis.\n\nBring wax."), world.liaisons["XAA"]
+    write(world, invitation, *packet(world, invitation), Block(CANARY, label=secret_of(world, "XAA")))
+    client = signed_in(liaison)
+    read(client, world, "XAA")
+    before = without_tokens(read(client, world, "XAA"))
+
+    skis, wax, hidden = packet(world, invitation)
+    write(world, invitation, skis, hidden, wax)
+    skis, hidden, wax = packet(world, invitation)
+    write(world, invitation, hidden, skis, wax)
+
+    assert [block.text for block in packet(world, invitation)] == [CANARY, "Bring skis.", "Bring wax."]
+    assert without_tokens(read(client, world, "XAA")) == before
+    assert told(liaison) == ["invited"]
+
+
+def test_an_answer_to_a_packet_that_has_changed_is_refused_and_one_to_what_is_hidden_is_not(signed_in, world):
+    invitation, client = world.issue("XAA", message="Bring skis."), signed_in(world.liaisons["XAA"])
+    address = reverse("participants:delegation", args=[invitation.delegation_id])
+
+    def typed():
+        form = client.get(address).context["reply_form"]
+        fields = {name: form[name].value() for name in ("version", "packet", "seats")}
+        return {**fields, "answer": "accepted", "caveats": "", "comment": ""}
+
+    before = typed()
+    [skis] = packet(world, invitation)
+    write(world, invitation, Block("Bring snowshoes.", pk=skis.pk))
+    refused = client.post(reverse("participants:reply", args=[invitation.delegation_id]), before)
+    assert refused.status_code == 409
+    assert "Bring snowshoes." in refused.content.decode()
+
+    again = typed()
+    write(world, invitation, *packet(world, invitation), Block(CANARY, label=secret_of(world, "XAA")))
+    assert client.post(reverse("participants:reply", args=[invitation.delegation_id]), again).status_code == 302
+
+
 def test_what_is_hidden_leaves_the_liaisons_page_inbox_and_data_as_they_were(signed_in, world):
     invitation, secret = world.issue("XAA", message="Bring skis."), secret_of(world, "XAA")
     client = signed_in(world.liaisons["XAA"])
