@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Model
 
@@ -77,6 +78,13 @@ def _membership(story: Story, code: str, part: Entry) -> Membership:
     )
 
 
+def _informative(said: dict[str, Any]) -> policies.Informative:
+    name = said["name"]
+    return policies.Informative(
+        said["code"], name["en"], name["fr"], is_context=said.get("is_context", False), highest=said.get("highest")
+    )
+
+
 def policy(story: Story, entry: Entry) -> Iterator[Step]:
     said = entry.data
 
@@ -93,16 +101,7 @@ def policy(story: Story, entry: Entry) -> Iterator[Step]:
             phishing_resistant_from=said.get("phishing_resistant_from"),
             compartments={part["code"]: part["name"] for part in said.get("compartments", [])},
             marking_style=said.get("marking_style", Policy.MarkingStyle.PLAIN),
-            informative=[
-                policies.Informative(
-                    part["code"],
-                    part["name"]["en"],
-                    part["name"]["fr"],
-                    is_context=part.get("is_context", False),
-                    highest=part.get("highest"),
-                )
-                for part in said.get("informative", [])
-            ],
+            informative=map(_informative, said.get("informative", [])),
             oid=said.get("oid", ""),
             by=SYSTEM,
         )
