@@ -67,7 +67,9 @@ def _wish(
     label = _label(container, block, portion)
     _check(container, label, by)
     _check_quotes(label, block.text, [other for other in known.values() if other != portion])
-    review_on = labels.review_of(block.label) if block.label else portion and portion.review_on
+    review_on = labels.review_of(block.label) if block.label else None
+    if portion is not None and block.label is None:
+        review_on = portion.review_on
     row = portion or container.portions(**{container.portions.container: container.row})
     return Wish(row, block.text, label, review_on, is_new=portion is None)
 

@@ -23,7 +23,7 @@ Kept = TypeVar("Kept", bound=Draft)
 
 def draft_of(container: Container, drafts: type[Kept], user: User) -> Kept | None:
     """The user's own draft of this text, if they may still see it."""
-    return drafts.objects.for_user(user).of(container.row).select_related("label").first()  # type: ignore[no-any-return]
+    return drafts.objects.for_user(user).of(container.row).select_related("label").first()
 
 
 @transaction.atomic
@@ -48,9 +48,7 @@ def keep(
     values: dict[str, Any] = {container.portions.container: container.row, "author": by}
     try:
         with transaction.atomic():
-            return drafts.objects.update_or_create(  # type: ignore[no-any-return]
-                **values, defaults={"fields": dict(fields), "label": label}
-            )[0]
+            return drafts.objects.update_or_create(**values, defaults={"fields": dict(fields), "label": label})[0]
     except IntegrityError as problem:  # One of theirs that they may not see any more.
         raise ValidationError(_("A draft can't be kept here.")) from problem
 
