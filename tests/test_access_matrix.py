@@ -47,6 +47,7 @@ TYPES = {
     "text/csv",
     "application/json",
     "application/vnd.oai.openapi+json",
+    "application/x-ndjson",
 }  # Of any answer.
 
 

@@ -12,6 +12,7 @@ from accounts.services.parties import (
     require_keeper,
 )
 from accounts.services.people import (
+    LANGUAGES,
     choose,
     create_person,
     create_team,
@@ -23,6 +24,7 @@ from accounts.services.people import (
 )
 
 __all__ = [
+    "LANGUAGES",
     "add_membership",
     "amend_party",
     "change_party",

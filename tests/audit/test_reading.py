@@ -2,13 +2,17 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
+from accounts.models import Party
+from audit import reading
 from audit.models import Event
 from audit.services import record
-from clearances.guards import SYSTEM
+from clearances.guards import SYSTEM, roots_held
+from clearances.models import PartyGrant
 from clearances.roles import Role
 from clearances.subjects import acting_as
 from tests import factories as make
@@ -88,6 +92,30 @@ def test_the_database_says_the_same_by_itself(nation, auditor):
 
     assert seen(auditor) == {str(rows[0].pk)}
     assert seen(colleague) == set()
+
+
+def test_the_queryset_says_the_same_without_the_database(nation, auditor):
+    rows = programs(nation)
+    for program in rows:
+        record(SYSTEM, "program.amended", program)
+
+    with acting_as(auditor), as_system():  # A role that row-level security doesn't bind.
+        assert Event.objects.filter(action="program.amended").count() == 3
+        found = reading.events(auditor, roots_held(auditor, "accounts.audit", Party)).filter(action="program.amended")
+        assert [event.object_id for event in found] == [str(rows[0].pk)]
+
+
+def test_an_office_that_has_ended_shows_nothing_any_more(nation, auditor, signed_in):
+    program, *_others = programs(nation)
+    record(SYSTEM, "program.amended", program)
+    with as_system():
+        PartyGrant.objects.filter(group=auditor.personal_team).update(
+            until=date(2020, 1, 1), lapses_at="2020-01-02T00:00:00Z"
+        )
+
+    with acting_as(auditor):
+        assert list(Event.objects.all()) == []
+    assert signed_in(auditor).get(reverse("audit:index")).status_code == 404
 
 
 def test_whoever_is_no_auditor_is_told_that_there_is_no_such_page(nation, signed_in):
