@@ -90,7 +90,7 @@ class BeginHistory(Operation):
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         events = to_state.apps.get_model(app_label, self.model)._meta
         rows = to_state.apps.get_model(app_label, self.of)._meta
-        for statement in _beginning(events, rows):
+        for statement in beginning(events, rows):
             schema_editor.execute(statement)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
@@ -101,7 +101,7 @@ class BeginHistory(Operation):
         return f"Begin the record of what {self.of} was"
 
 
-def _beginning(events: Any, rows: Any) -> list[str]:
+def beginning(events: Any, rows: Any) -> list[str]:
     """Row-level security is forced on a labelled table's owner too, who copies the rows: it is lifted for the copy."""
     kept = {field.column for field in events.local_fields}
     columns = ", ".join(f'"{field.column}"' for field in rows.local_fields if field.column in kept)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from django.urls import reverse
 
-from accounts.history import Recorded, versions_of
+from accounts.history import Recorded, beginning, versions_of
 from accounts.models import Membership, Party, Person, User
 from clearances import context
 from clearances.models import Clearance, Labelled, TeamGrant, Waiver
@@ -117,6 +117,27 @@ def test_nobody_changes_or_removes_a_version(role):
 def test_the_application_cannot_rewrite_history(exchange):
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         versions_of(Exchange).objects.update(title="Never")
+
+
+@pytest.mark.parametrize("model", [Exchange, Party])
+def test_rows_that_are_there_before_their_record_begins_are_its_first_versions(exchange, model):
+    """As the migration that makes the event table runs it: as the owner, whom row-level security is forced on."""
+    events, rows = versions_of(model)._meta, model._meta
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET ROLE NONE")
+        cursor.execute(f"SELECT count(*) FROM {rows.db_table}")
+        expected = cursor.fetchone()
+        cursor.execute(f"TRUNCATE {events.db_table}")
+        cursor.execute(f"ALTER TABLE {events.db_table} DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY")
+        cursor.execute("SET ROLE accord_owner")
+        for statement in beginning(events, rows):
+            cursor.execute(statement)
+        cursor.execute("SET ROLE NONE")
+        cursor.execute(f"SELECT count(*) FROM {events.db_table} WHERE pgh_label = 'insert' AND pgh_obj_id IS NOT NULL")
+        assert cursor.fetchone() == expected
+        cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE relname = %s", [rows.db_table])
+        assert cursor.fetchone() == (model is Exchange,)
 
 
 # The third lock

@@ -117,6 +117,7 @@ def test_who_can_see_it_is_said_too(host, exchange, administrator):
     answer = explain(administrator, somebody(exchange, host), exchange, "content")
 
     assert (answer.summary, answer.mend, answer.allowed) == ("Capt. X can see this.", "", True)
+    assert answer.marking.text.startswith("HST C")
 
 
 # What the reader may not know
