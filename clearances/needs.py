@@ -3,6 +3,7 @@
 What a delegation's team holds is left out: who is invited is the invitation list's to tell (access.md §4).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -94,7 +95,7 @@ def held_on(root: Any) -> list[Held]:
         .values_list("role", "group_id", "until", "reason", "lapses_at")
         .distinct()
     )
-    teams = {team.pk: team for team in Team.objects.filter(pk__in=[row[1] for row in rows])}
+    teams: dict[int, Any] = {team.pk: team for team in teams_by_id(row[1] for row in rows)}
     members = _members(teams)
     now = timezone.now()
     return [
@@ -103,7 +104,14 @@ def held_on(root: Any) -> list[Held]:
     ]
 
 
-def _members(teams: dict[int, Team]) -> dict[int, list[User]]:
+def teams_by_id(ids: Iterable[int] | None) -> Any:
+    """With their parties; without *ids*, all. (A team's manager is said to give bare groups.)"""
+    rows: Any = Team.objects.all()
+    rows = rows.select_related("party")
+    return rows if ids is None else rows.filter(pk__in=list(ids))
+
+
+def _members(teams: Iterable[int]) -> dict[int, list[User]]:
     found: dict[int, list[User]] = {pk: [] for pk in teams}
     links = User.groups.through.objects.filter(group__in=teams, user__is_active=True)
     for link in links.select_related("user__person__organisation").order_by("user__person"):
@@ -121,8 +129,8 @@ def offered_to(user: User, parties: Any) -> Any:
     own = Q(kind__in=[Team.Kind.CELL, Team.Kind.OFFICE], party__in=parties)
     anybodys = Q(kind=Team.Kind.PERSONAL, owner__is_active=True)
     mine = user.groups.values("pk")
-    return Team.objects.filter(own | anybodys).exclude(pk__in=mine).select_related("party")
+    return teams_by_id(None).filter(own | anybodys).exclude(pk__in=mine)
 
 
 def teams(held: list[Held]) -> Any:
-    return Team.objects.filter(pk__in={row.team.pk for row in held})
+    return teams_by_id(row.team.pk for row in held)

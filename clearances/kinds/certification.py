@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from accounts.models import Person, User
 from clearances import nationals
 from clearances.changes import Facts, Kind
+from clearances.guards import Actor
 from clearances.models import Clearance
 from clearances.previews import Scope
 from clearances.services import certification
@@ -44,12 +45,16 @@ def _details(facts: Facts, reader: User) -> list[tuple[str, str]]:
     return [*((level, str(number)) for level, number in certification.counted(facts)), (_("People"), ", ".join(names))]
 
 
+def _apply(facts: Facts, by: Actor) -> None:
+    certification.confirm_batch(facts, by=by)
+
+
 def _kind(name: str, permission: str) -> Kind:
     return Kind(
         name=name,
         permission=permission,
         check=certification.check_batch,
-        apply=lambda facts, by: certification.confirm_batch(facts, by=by),
+        apply=_apply,
         state=_state,
         title=_title,
         details=_details,

@@ -35,7 +35,7 @@ def _check(facts: Facts, by: Actor) -> None:
 
 def _apply(facts: Facts, by: Actor) -> None:
     until = date.fromisoformat(facts["until"]) if facts["until"] else None
-    team = Team.objects.get(pk=facts["team"])
+    team: Any = Team.objects.get(pk=facts["team"])
     grant(Role(facts["role"]), team, _root(facts), by=by, reason=facts["reason"], until=until)
 
 

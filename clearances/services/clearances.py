@@ -63,7 +63,7 @@ def request_clearance(
     require_office(clearance, by)
     _check(clearance)
     _check_renewal(clearance, by)
-    holdings.ask(clearance, by=by, reach=is_within_own, above={"classification": ABOVE_OWN})
+    holdings.ask(clearance, by=by, reach=is_within_own, above={"classification": str(ABOVE_OWN)})
     record(by, "clearance.requested", clearance, person=person.pk, rank=classification.rank)
     _tell_officers(clearance, by)
     return clearance

@@ -37,7 +37,7 @@ def request_waiver(
         person=person, label=label, sponsor=sponsor, valid_from=valid_from, valid_to=valid_to, reason=reason.strip()
     )
     _check(waiver)
-    holdings.ask(waiver, by=by, reach=is_within_own, above={"label": ABOVE})
+    holdings.ask(waiver, by=by, reach=is_within_own, above={"label": str(ABOVE)})
     record(by, "waiver.requested", waiver, person=person.pk)
     others = [user for user in holders(ADMINISTER, label.owner) if user != by]
     notify(others, "waiver_requested", waiver, key=f"waiver:{waiver.pk}:requested")
