@@ -6,23 +6,40 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Party, User
+from accounts.models import User
 from clearances.label_form import LabelForm
-from clearances.labels import LabelValue
+from clearances.label_values import LEVEL, Terms
+from clearances.labels import LabelValue, container_key
+from releases import targets
 
-PART = "content"
+PART = "label"
 
 
 class MarkForm(LabelForm):
-    """The new label of one row, by the same owner, and why."""
+    """The new label of *row*, by the same owner, and why. It begins with the one that the row bears."""
 
     label_prefixes = (PART,)
+    headings = {PART: _("New marking")}
+    hints = {PART: ""}
     parts = {PART: ()}
 
-    def __init__(self, *args: Any, author: User, owner: Party, **kwargs: Any) -> None:
-        super().__init__(*args, author=author, owner=owner, **kwargs)
+    def __init__(self, data: Any, *, row: Any, author: User) -> None:
+        self.row = row
+        super().__init__(data, author=author, owner=row.label.owner)
         self.fields["reason"] = forms.CharField(
             label=_("Reason"), max_length=200, help_text=_("Kept in the record; whoever must consent reads it.")
+        )
+        self.parts = {PART: ("reason",)}
+
+    def terms_of(self, name: str) -> Terms:
+        floors = targets.floors(self.row)
+        return Terms(
+            owner=self.label_owner,
+            title=str(_("new marking")),
+            preset=self.row.label,
+            floor=floors[0] if floors else None,
+            floor_title=str(_("The cover")),
+            container=container_key(targets.root_of(self.row)),
         )
 
     @property
@@ -32,9 +49,10 @@ class MarkForm(LabelForm):
         return found
 
     def refuse(self, error: ValidationError) -> None:
-        """What the service refused, next to the label or the reason."""
+        """What the service refused, next to the level or the reason."""
         for name, texts in error.message_dict.items() if hasattr(error, "error_dict") else [("", error.messages)]:
-            self.add_error(name if name in self.fields else None, texts)
+            field = f"{PART}_{LEVEL}" if name == PART else name
+            self.add_error(field if field in self.fields else None, texts)
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

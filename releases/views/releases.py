@@ -30,9 +30,10 @@ def mark(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
     row = targets.find(request.user, kind, key)
     if not services.may_raise(request.user, row):
         raise PermissionDenied(_("Only those who edit it, or hold an office of its owner, mark it anew."))
-    form = MarkForm(request.POST if request.method == "POST" else None, author=request.user, owner=row.label.owner)
-    facts = {"row": row, "form": form, "marking": markings.of_label(row.label_id), "kind": kind, "key": key}
-    if not form.is_valid():
+    form = MarkForm(request.POST if request.method == "POST" else None, row=row, author=request.user)
+    url = targets.page_of(request.user, row)
+    facts = {"row": row, "form": form, "marking": markings.of_label(row.label_id), "cancel_url": url}
+    if form.is_choosing or not form.is_valid():
         return TemplateResponse(request, "releases/mark.html", facts, status=400 if form.errors else 200)
     if "confirmed" not in request.POST:
         return _shown_first(request, row, form, facts)

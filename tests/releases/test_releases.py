@@ -207,7 +207,7 @@ def test_the_pages_lead_from_the_choice_to_the_release(exchange, guest, planner,
     browser, first, second = signed_in(planner), officer(), officer()
     url = reverse("releases:mark", args=["exchangecontent", content.pk])
     level = content.label.classification_id
-    chosen = {"content_classification": level, "content_released_to": [f"party:{guest.pk}"], "reason": "They joined."}
+    chosen = {"label_classification": level, "label_released_to": [f"party:{guest.pk}"], "reason": "They joined."}
 
     shown = browser.post(url, chosen)
     asked = browser.post(url, {**chosen, "confirmed": "yes"})
