@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from accounts.models import Party
+from accounts.models import Party, User
 from clearances.changes import Facts
 from clearances.models import Change
 from clearances.services import changes
@@ -50,9 +50,13 @@ def keep(request: HttpRequest, form: Refusing, act: Callable[..., Any], page: As
             messages.success(request, page.done)
             return redirect(done if isinstance(done, Change) else page.back)
     if form.errors:
-        refused(request.user, page.what, form.errors)
+        refused(_user(request), page.what, form.errors)
         status = max(status, 400)
     return TemplateResponse(request, "clearances/keep.html", {"page": page, "form": form}, status=status)
+
+
+def _user(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]  # Each of these views asks for a sign-in.
 
 
 def proposed() -> str:
@@ -65,6 +69,6 @@ def proposing(
     """What ``keep`` does with the values of a form that proposes: *party* and *facts* are made of them."""
 
     def act(*, reason: str, **values: Any) -> Change:
-        return changes.propose(kind, party=party(**values), facts=facts(**values), reason=reason, by=request.user)
+        return changes.propose(kind, party=party(**values), facts=facts(**values), reason=reason, by=_user(request))
 
     return act

@@ -134,7 +134,7 @@ def recognitions(user: User) -> QuerySet[Recognition]:
 
 
 def equivalences() -> QuerySet[Equivalence]:
-    return Equivalence.objects.present().by_level()  # type: ignore[no-any-return]  # Its manager is typed as any.
+    return Equivalence.objects.present().by_level()
 
 
 def with_nations(rows: Iterable[Equivalence]) -> list[tuple[Equivalence, str]]:
@@ -147,15 +147,15 @@ def with_nations(rows: Iterable[Equivalence]) -> list[tuple[Equivalence, str]]:
 def versions(row: Equivalence) -> QuerySet[Equivalence]:
     """Every row of the same nation and level: other times, and earlier versions."""
     rows = Equivalence.objects.filter(nation=row.nation, level=row.level)
-    return rows.order_by("superseded_at", "-valid_from", "-version")  # type: ignore[no-any-return]  # As above.
+    return rows.order_by("superseded_at", "-valid_from", "-version")
 
 
 def verified_names() -> QuerySet[Equivalence]:
     """What a recognition may rest on."""
-    return Equivalence.objects.present().verified().exclude(names=[])  # type: ignore[no-any-return]  # As above.
+    return Equivalence.objects.present().verified().exclude(names=[])
 
 
 def confirmable(user: User) -> QuerySet[Equivalence]:
     """What *user* may propose to confirm; nothing for whoever doesn't keep the registry."""
     rows = Equivalence.objects.present().unverified()
-    return rows if keeps_registry(user) else rows.none()  # type: ignore[no-any-return]  # As above.
+    return rows if keeps_registry(user) else rows.none()

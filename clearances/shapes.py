@@ -56,7 +56,7 @@ class Lines(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 3})
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # A list is what its users want.
+    def clean(self, value: Any) -> list[str]:
         return lines(super().clean(value))
 
     def prepare_value(self, value: Any) -> Any:
@@ -68,7 +68,7 @@ class Pairs(Lines):
 
     default_error_messages = {"pair": _("“%(line)s” isn't of the form left = right.")}
 
-    def clean(self, value: Any) -> dict[str, str]:  # type: ignore[override]  # As above.
+    def clean(self, value: Any) -> dict[str, str]:  # type: ignore[override]  # A mapping is what its users want.
         found = {}
         for line in super().clean(value):
             left, sign, right = (part.strip() for part in line.partition("="))

@@ -220,16 +220,16 @@ def end_membership(membership: Membership, *, ends_on: date, reason: str, by: Ac
     )
     if not reason.strip():
         raise ValidationError({"reason": _("Say why.")})
-    facts = {"group": membership.group.code, "party": membership.party.code, "reason": reason.strip()}
+    group, party = membership.group.code, membership.party.code
     if is_to_come(membership.starts_on, membership.group.zone):
-        record(by, "membership.withdrawn", membership, **facts)
+        record(by, "membership.withdrawn", membership, group=group, party=party, reason=reason)
         membership.delete()
         context.forget()
         return None
     check_shortening(membership.starts_on, membership.ends_on, ends_on, zone=membership.group.zone)
     membership.ends_on = ends_on
     membership.save(update_fields=["ends_on"])
-    record(by, "membership.ended", membership, ends_on=ends_on, **facts)
+    record(by, "membership.ended", membership, group=group, party=party, ends_on=ends_on, reason=reason)
     context.forget()
     return membership
 
