@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Party, User
-from audit import canonical, reading
+from audit import canonical, reading, words
 from audit.merkle import Tree
 from audit.models import Event, Leaf, Seal
 from clearances.subjects import acting_as
@@ -55,7 +55,7 @@ def _written(user: User, found: list[Event]) -> Iterator[str]:
                 "marking": line.marking.text if line.marking else "",
                 "who": line.who,
                 "object": {"type": row.object_type, "id": row.object_id, "name": line.name} if line.name else None,
-                "facts": dict(line.facts),
+                "facts": {name: value for name, value in (row.facts or {}).items() if name in words.FACTS},
                 "event": canonical.covered(row),
                 **proofs.get(row.pk, {"leaf": None, "path": None, "seal": None}),  # Not sealed yet: seconds old.
             }

@@ -162,6 +162,7 @@ FACTS: dict[str, Promise] = {
     "methods": _("by"),
     "reply_by": _("reply by"),
     "role": _("role"),
+    "route": _("page"),
     "source": _("before"),
     "state": _("state"),
     "status": _("answered with"),
