@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts import dates
@@ -55,7 +56,7 @@ UNDETERMINED: Final = Answer([])
 
 @dataclass(frozen=True)
 class Part:
-    title: Promise
+    title: str | Promise
     answer: Answer
 
 
@@ -80,6 +81,17 @@ def explained(viewer: User, kind: str, key: str, person: User | None = None, on:
     facets: list[Facet] = ["cover", "content"] if has_content(type(row)) else ["cover"]
     at = settled(on) if on else None
     return row, [Part(TITLES[facet], explain(viewer, person or viewer, row, facet, at)) for facet in facets]
+
+
+def paragraphs(viewer: User, row: Any, person: User, on: date | None = None) -> list[Part]:
+    """Why *person* sees each paragraph of *row* that *viewer* sees, named by its first words."""
+    at = settled(on) if on else None
+    return [
+        Part(Truncator(portion.text).words(8), explain(viewer, person, portion, "cover", at))
+        for model in apps.get_models()
+        if getattr(model, "is_paragraph", False) and model._meta.get_field(model.container).related_model is type(row)
+        for portion in model.objects.for_user(viewer).of(row)
+    ]
 
 
 def explain(viewer: User, person: User, row: Any, facet: Facet, at: datetime | None = None) -> Answer:

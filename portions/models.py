@@ -28,6 +28,7 @@ class Portion(Guarded, Versioned, Labelled):
     """
 
     container: ClassVar[str]  # Name of the foreign key to what the portions are the text of.
+    is_paragraph = True  # "Why can or can't somebody see this?" explains each of them.
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sort_key = models.TextField(db_collation="C")

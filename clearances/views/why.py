@@ -14,5 +14,13 @@ from clearances.forms.why import AskForm
 def why(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
     form = AskForm(request.user, request.GET)
     row, parts = sight.explained(request.user, kind, key, **form.asked)
-    context = {"row": row, "parts": parts, "form": form, "reader": sight.me(request.user), **form.asked}
+    paragraphs = sight.paragraphs(request.user, row, **form.asked) if form.asked.get("person") else []
+    context = {
+        "paragraphs": paragraphs,
+        "row": row,
+        "parts": parts,
+        "form": form,
+        "reader": sight.me(request.user),
+        **form.asked,
+    }
     return TemplateResponse(request, "clearances/why.html", context, status=400 if form.errors else 200)

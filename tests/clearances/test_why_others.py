@@ -10,7 +10,7 @@ from accounts.models import Team
 from clearances.roles import Role
 from clearances.services import grant
 from clearances.sight import UNDETERMINED, explain
-from exchanges.models import Exchange
+from exchanges.models import DescriptionPortion, Exchange
 from tests import factories as make
 from tests.clearances.past import backdate
 from tests.roles import as_system
@@ -118,6 +118,32 @@ def test_who_can_see_it_is_said_too(host, exchange, administrator):
 
     assert (answer.summary, answer.mend, answer.allowed) == ("Capt. X can see this.", "", True)
     assert answer.marking.text.startswith("HST C")
+
+
+def test_each_paragraph_that_the_reader_sees_is_explained(host, guest, exchange, administrator, signed_in):
+    planner = make.member(Role.PLANNER, exchange)
+    make.clearance(planner, exchange.label.policy, "C")
+    captain = somebody(exchange, host, level="R")
+    team_of(planner, captain)
+    labels = [make.label(host), make.label(host, "C"), make.label(host, "S")]
+    with as_system():
+        exchange.content.label = labels[0]
+        exchange.content.save()
+        for place, label in enumerate(labels):
+            DescriptionPortion.objects.create(
+                exchange=exchange, label=label, sort_key=f"{place}", text=f"Paragraph {place} of the plan."
+            )
+
+    answer = page(signed_in(planner), exchange, person=captain.public_id)
+
+    told = [(str(one.title), one.answer.summary) for one in answer.context["paragraphs"]]
+    assert [one for one in told if one[0].startswith("Paragraph")] == [
+        ("Paragraph 0 of the plan.", "Capt. X can see this."),
+        (
+            "Paragraph 1 of the plan.",
+            "Capt. X can’t see this: their clearance HST R does not reach this part.",
+        ),
+    ]
 
 
 # What the reader may not know
