@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help run test setup stop lock format
+.PHONY: help run test assurance setup stop lock format
 
 help: ## This list.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' Makefile
@@ -15,6 +15,10 @@ run: ## Serve http://127.0.0.1:8000 (PORT=… for another) with the demonstratio
 test: ## Every check and test (LANES=lint,unit for some; BUDGET=strict to fail when slow).
 	@$(PYTHON) -m stack.bootstrap --tests
 	@exec .venv/bin/python -m stack.lanes
+
+assurance: ## The long run of the evidence for confidentiality, within an hour; figures in var/assurance.json.
+	@$(PYTHON) -m stack.bootstrap --tests
+	@exec .venv/bin/python -m stack.assurance
 
 setup: ## Environment, packages, front end, translations, with the tools for tests.
 	@$(PYTHON) -m stack.bootstrap --tests
