@@ -37,7 +37,10 @@ def _offices(user: User) -> Any:
         (ADMINISTER, _("Policies of %(party)s")),
         (CERTIFY, _("Nationals of %(party)s")),
     ):
-        for party in roots_held(user, permission, Party):
+        parties = roots_held(user, permission, Party)
+        if permission == ADMINISTER:
+            parties = parties.filter(policies__isnull=False).distinct()
+        for party in parties:
             yield f"{permission}:{party.pk}", (words % {"party": party}, permission, party)
 
 
