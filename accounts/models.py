@@ -3,7 +3,8 @@
 import functools
 import uuid
 import zoneinfo
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import Group as AuthGroup
@@ -12,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -195,6 +197,12 @@ class User(AbstractUser):
     language = models.CharField(max_length=5, default="en")
     zone = models.CharField(max_length=64, blank=True, validators=[known_zone])  # Blank: that of the organisation.
     is_demonstration = models.BooleanField(default=False)  # Made by a scenario; the persona picker may enter as it.
+    needs_second_factor = models.BooleanField(default=False)  # Enrols one before anything else, whatever they hold.
+    sessions_ended = models.PositiveIntegerField(default=0)  # How often; a session of before is worth nothing.
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspension_reason = models.CharField(max_length=200, blank=True)
+    posting_ends_on = models.DateField(null=True, blank=True)  # Inclusive, in the organisation's zone; null: no end.
+    posting_ends_at = models.DateTimeField(null=True, blank=True)  # 24:00 of that day, or when it was ended at once.
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
@@ -204,6 +212,14 @@ class User(AbstractUser):
     class Meta(AbstractUser.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(is_superuser=False, is_staff=False), name="nobody_is_superuser"),
+            models.CheckConstraint(
+                condition=Q(suspended_at__isnull=True) | Q(is_active=False), name="suspended_users_are_not_active"
+            ),
+            models.CheckConstraint(
+                condition=Q(posting_ends_on__isnull=True, posting_ends_at__isnull=True)
+                | Q(posting_ends_on__isnull=False, posting_ends_at__isnull=False),
+                name="posting_has_both_ends_or_none",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -212,6 +228,16 @@ class User(AbstractUser):
     @property
     def organisation(self) -> Party:
         return self.person.organisation
+
+    def may_enter_at(self, at: datetime) -> bool:
+        """Active, and their posting hasn't ended, whether or not a sweep has tidied it away."""
+        return self.is_active and (self.posting_ends_at is None or at < self.posting_ends_at)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session carries: ending all of them changes it, as a new password does."""
+        salt = "accounts.models.User.get_session_auth_hash"
+        secured = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac(salt, secured, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def zone_info(self) -> zoneinfo.ZoneInfo:
@@ -235,3 +261,66 @@ class TeamMember(User.groups.through):  # type: ignore[misc,name-defined]  # As 
 
     class Meta:
         proxy = True
+
+
+class AdmissionQuerySet(models.QuerySet["Admission"]):
+    def open_at(self, at: datetime) -> "AdmissionQuerySet":
+        """Approved, and neither used, taken back nor lapsed."""
+        return self.filter(expires_at__gt=at, used_at__isnull=True, withdrawn_at__isnull=True)
+
+
+class Admission(models.Model):
+    """That somebody is invited to set up an account, once, within 72 hours of a second officer's approval.
+
+    It is bound to a mail address and an organisation. The link is in the mail alone: here is only its hash.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    organisation = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="admissions")
+    given_name = models.CharField(max_length=80, blank=True)
+    family_name = models.CharField(max_length=80)
+    rank = models.CharField(max_length=40, blank=True)
+    post = models.CharField(max_length=120, blank=True)
+    email = models.EmailField()
+    language = models.CharField(max_length=5, default="en")
+    nationalities = ArrayField(models.CharField(max_length=24), default=list)  # Codes of nations.
+    is_liaison = models.BooleanField(default=False)  # Joins the team that answers invitations for the organisation.
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)  # Null: not approved.
+    token_hash = models.CharField(max_length=64, blank=True)  # SHA-256; empty until the mail is on its way.
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    user = models.OneToOneField(User, on_delete=models.PROTECT, null=True, related_name="admission")
+
+    objects: ClassVar[Any] = AdmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-proposed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["token_hash"], condition=~Q(token_hash=""), name="admission_by_token"),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True, user__isnull=True) | Q(used_at__isnull=False, user__isnull=False),
+                name="admission_used_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.rank, self.given_name, self.family_name) if part)
+
+
+class SignIn(models.Model):
+    """One session of a user: from when, in which browser, when last seen. No address is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    device = models.CharField(max_length=60)
+    round = models.PositiveIntegerField()  # ``User.sessions_ended`` at its beginning; another now: it was ended.
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-seen_at", "pk"]
+        indexes = [models.Index(fields=["user", "-seen_at"], name="sign_ins_of_a_user")]
+
+    def __str__(self) -> str:
+        return self.device

@@ -36,7 +36,7 @@ class Subject:
         return decisions.Subject(
             world=self.facts.world,
             organisation=organisation.code,
-            active=self._user.is_active,
+            active=self._user.may_enter_at(self.at),
             suspended=not self.facts.suspended.isdisjoint(represented),
             assurance=self.assurance,
             nationalities=frozenset(person.nationalities.values_list("code", flat=True)),
