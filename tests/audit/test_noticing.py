@@ -65,6 +65,25 @@ def test_reading_what_is_classified_is_one_event_at_its_label(program, planner, 
     assert len(event.request) == 32
 
 
+@pytest.mark.parametrize("name", ["programs:detail", "programs:edit_content", "api:program-detail", "api:program-list"])
+def test_every_surface_that_shows_it_says_so_with_one_statement(program, planner, signed_in, settings, name):
+    client, address = signed_in(planner), reverse(name, args=[] if name.endswith("list") else [program.reference])
+    client.get(address)
+
+    def ask(level):
+        settings.AUDIT_READS_FROM = {"NOT": level}
+        before = mark()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries), [(event.action, event.label_id) for event in since(before)]
+
+    (without, nothing), (with_it, events) = ask("S"), ask("C")
+
+    assert nothing == []
+    assert events == [("content.read", program.content.label_id)]
+    assert with_it == without + 1
+
+
 def test_reading_what_is_not_classified_is_no_event(program, signed_in):
     client = signed_in(make.member(Role.PLANNER, program))  # Without a clearance: the cover alone.
     before = mark()
