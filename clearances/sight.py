@@ -11,7 +11,7 @@ which don't depend on the object.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -85,10 +85,10 @@ def explained(viewer: User, kind: str, key: str, person: User | None = None, on:
 
 def paragraphs(viewer: User, row: Any, person: User, on: date | None = None) -> list[Part]:
     """Why *person* sees each paragraph of *row* that *viewer* sees, named by its first words."""
-    at = settled(on) if on else None
+    at, kinds = settled(on) if on else None, cast("list[Any]", apps.get_models())
     return [
         Part(Truncator(portion.text).words(8), explain(viewer, person, portion, "cover", at))
-        for model in apps.get_models()
+        for model in kinds
         if getattr(model, "is_paragraph", False) and model._meta.get_field(model.container).related_model is type(row)
         for portion in model.objects.for_user(viewer).of(row)
     ]
