@@ -79,7 +79,7 @@ def _saved(request: HttpRequest, text: Text, *, changed: bool) -> HttpResponseBa
 
 
 def _page(request: HttpRequest, text: Text, form: PortionsForm) -> HttpResponseBase:
-    kept = None if form.is_bound else drafts.draft_of(text.container, text.drafts, request.user)  # type: ignore[arg-type]
+    kept_at = None if form.is_bound else drafts.kept_at(text.container, text.drafts, request.user)  # type: ignore[arg-type]
     template = "portions/editor.html" if request.htmx else text.template  # type: ignore[attr-defined]
-    facts = {**text.facts, "form": form, "draft": kept, "cancel_url": text.url}
+    facts = {**text.facts, "form": form, "kept_at": kept_at, "cancel_url": text.url}
     return TemplateResponse(request, template, facts, status=form.status)

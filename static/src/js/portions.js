@@ -67,6 +67,6 @@ async function keep(form) {
 
 function say(place, isKept) {
   if (!place) return;
-  const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }).format();
+  const time = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" }).format();
   place.textContent = isKept ? `${place.dataset.keptText} · ${time}` : place.dataset.notKeptText;
 }
