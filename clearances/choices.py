@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.models import Party, Person, User
 from clearances import nationals
 from clearances.guards import roots_held
-from clearances.models import Classification, Compartment, Label
+from clearances.models import Classification, Compartment, Label, offered
 from clearances.subjects import subject_of
 
 ADMINISTER = "accounts.administer_clearances"
@@ -23,11 +24,11 @@ def people_for(user: User) -> Any:
 
 def levels_for(user: User) -> Any:
     """The levels of every policy that *user* administers, or in which their security office certifies."""
-    return Classification.objects.filter(_policies(user)).select_related("policy__owner")
+    return Classification.objects.filter(_policies(user), offered(timezone.localdate())).select_related("policy__owner")
 
 
 def compartments_for(user: User) -> Any:
-    return Compartment.objects.filter(_policies(user)).select_related("policy__owner")
+    return Compartment.objects.filter(_policies(user), offered(timezone.localdate())).select_related("policy__owner")
 
 
 def _policies(user: User) -> Q:

@@ -10,7 +10,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Group, Party, User
-from clearances.models import Classification, Clearance, Compartment, InformativeCategory, Label, LabelUse, Policy
+from clearances.models import (
+    Classification,
+    Clearance,
+    Compartment,
+    InformativeCategory,
+    Label,
+    LabelUse,
+    Policy,
+    offered,
+)
 from clearances.subjects import subject_of
 
 Choices = list[tuple[str | Promise, list[tuple[str, str]]]]
@@ -31,7 +40,9 @@ class LabelChoices:
     def levels(self) -> Choices:
         """Levels of the policies of both parties, of their nations, and of organisations they are members of."""
         found: dict[str, list[tuple[str, str]]] = {}
-        for each in Classification.objects.filter(policy__in=self.policies).select_related("policy__owner"):
+        for each in Classification.objects.filter(
+            offered(timezone.localdate()), policy__in=self.policies
+        ).select_related("policy__owner"):
             group = f"{each.policy.owner} ({each.policy})"
             found.setdefault(group, []).append((str(each.pk), str(each)))
         return list(found.items())
@@ -63,7 +74,9 @@ class LabelChoices:
         held = Clearance.objects.filter(person_id=self.author.person_id, status=Clearance.Status.ACTIVE)
         codes = {(policy, code) for policy, codes in held.values_list("policy_id", "compartments") for code in codes}
         found: dict[str, list[tuple[str, str]]] = {}
-        for row in Compartment.objects.filter(policy__in=self.policies).select_related("policy"):
+        for row in Compartment.objects.filter(offered(timezone.localdate()), policy__in=self.policies).select_related(
+            "policy"
+        ):
             if (row.policy_id, row.code) in codes:
                 found.setdefault(str(row.policy), []).append((row.code, str(row)))
         return list(found.items())

@@ -11,7 +11,7 @@ from accounts.models import Group, Party
 from clearances import context, decisions, facts
 from clearances.labels import LabelValue, as_facts
 from clearances.marking_styles import STYLES, Named, Said
-from clearances.models.policies import Classification, InformativeCategory, Policy
+from clearances.models.policies import Classification, InformativeCategory, Label, Policy
 from clearances.subjects import Subject
 
 
@@ -32,6 +32,7 @@ class Names:
     parties: dict[str, str]
     groups: dict[str, str]
     levels: dict[tuple[str, int], tuple[str, str]]  # (policy, rank) to (name, colour)
+    versions: dict[int, tuple[str, str]]  # The same of labels that bear a version which is obsolete, by their id.
     styles: dict[str, str]  # Policy to its marking style.
     informative: dict[tuple[str, str], tuple[str, bool]]  # (policy, code) to (name, whether it is a context)
 
@@ -61,7 +62,13 @@ def _read_names() -> Names:
         groups={group.code: str(group) for group in Group.objects.all()},
         levels={
             (level.policy.code, level.rank): (str(level), level.colour)
-            for level in Classification.objects.select_related("policy")
+            for level in Classification.objects.select_related("policy").order_by(
+                "pk"
+            )  # The newest version names its rank.
+        },
+        versions={
+            row.pk: (str(row.classification), row.classification.colour)
+            for row in Label.objects.exclude(classification__obsolete_from=None).select_related("classification")
         },
         styles=dict(Policy.objects.values_list("code", "marking_style")),
         informative={
@@ -87,7 +94,7 @@ def _of_facts(label: decisions.Label) -> Marking:
     marking = decisions.mark(world, label, now)
     groups = frozenset(code for code, _members in label.groups)
     parties = (label.parties & marking.parties) | {label.owner}
-    return _worded(marking, parties, groups, [label.owner])
+    return _worded(marking, parties, groups, [label.owner], names().versions.get(label.id))
 
 
 def of_page(label_ids: Iterable[int]) -> Marking:
@@ -118,11 +125,18 @@ def _folded(parties: frozenset[str], labels: Iterable[decisions.Label]) -> tuple
 
 
 def _worded(
-    marking: decisions.Marking, parties: frozenset[str], groups: frozenset[str], originators: list[str]
+    marking: decisions.Marking,
+    parties: frozenset[str],
+    groups: frozenset[str],
+    originators: list[str],
+    version: tuple[str, str] | None = None,
 ) -> Marking:
-    """*marking* in the style of its policy; *parties* and *groups* are how its audience is named."""
+    """*marking* in the style of its policy; *parties* and *groups* are how its audience is named.
+
+    *version*: what its level was called when it was marked, if that isn't its present name.
+    """
     words, world = names(), _facts().world
-    level, colour = words.levels[marking.policy, marking.rank]
+    level, colour = version or words.levels[marking.policy, marking.rank]
     style, policy = words.styles[marking.policy], world.policies[marking.policy]
     excluded = marking.excluded
     if style == Policy.MarkingStyle.CAPCO:

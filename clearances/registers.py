@@ -24,6 +24,7 @@ from clearances.models import (
     Policy,
     Recognition,
     SecurityAgreement,
+    offered,
 )
 
 ADMINISTER = "accounts.administer_clearances"
@@ -53,7 +54,7 @@ def levels_of(parties: Iterable[Party]) -> QuerySet[Classification]:
 
 
 def offered_levels() -> QuerySet[Classification]:
-    rows = Classification.objects.filter(Q(obsolete_from=None) | Q(obsolete_from__gt=timezone.localdate()))
+    rows = Classification.objects.filter(offered(timezone.localdate()))
     return rows.select_related("policy__owner").order_by("policy__owner__name_en", "policy", "rank")
 
 

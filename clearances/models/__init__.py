@@ -21,6 +21,7 @@ from clearances.models.policies import (
     Policy,
     Recognition,
     SecurityAgreement,
+    offered,
 )
 from clearances.models.suspensions import Suspension
 
@@ -47,4 +48,5 @@ __all__ = [
     "Suspension",
     "TeamGrant",
     "Waiver",
+    "offered",
 ]

@@ -45,6 +45,11 @@ class Policy(models.Model):
         return self.code
 
 
+def offered(on: date) -> Q:
+    """Of versions: those that may be used for something new on that day."""
+    return Q(obsolete_from__isnull=True) | Q(obsolete_from__gt=on)
+
+
 class Versioned(models.Model):
     """What is in use is never edited: it becomes obsolete, and another version with a code of its own takes its place.
 

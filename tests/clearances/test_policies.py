@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
+from clearances import markings
 from clearances.guards import SYSTEM
+from clearances.label_choices import LabelChoices
 from clearances.models import Classification, Compartment, SecurityAgreement
 from clearances.roles import Role
 from clearances.services import policies
@@ -45,6 +47,25 @@ def test_a_renamed_level_is_another_version_of_the_same_rank_and_the_old_one_sta
     old = Classification.objects.get(pk=label.classification_id)
     assert (new.rank, new.replaces, new.obsolete_from) == (old.rank, old, None)
     assert (old.code, str(old), old.obsolete_from) == ("S", "HST S", timezone.localdate())
+
+
+def test_a_marking_keeps_the_name_of_its_day(host):
+    old = make.label(host, "S")
+    policies.replace_level(old.classification, LEVEL, by=SYSTEM)
+    new = make.label(host, "S2")
+
+    assert markings.of_label(old.pk).text.startswith("HST S")
+    assert markings.of_label(new.pk).text.startswith("HST VERY SECRET")
+
+
+def test_what_is_obsolete_is_offered_to_no_author(host):
+    author = make.UserFactory(person__organisation=host)
+    old = make.label(host, "S").classification
+    policies.replace_level(old, LEVEL, by=SYSTEM)
+
+    [(_policy, levels)] = LabelChoices(author, host).levels
+
+    assert [name for _pk, name in levels] == ["HST U", "HST R", "HST C", "HST VERY SECRET"]
 
 
 def test_whoever_was_cleared_to_the_old_version_still_reads_what_bears_either(host, policy):
