@@ -16,18 +16,29 @@ from clearances import context, signing
 
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
+# Goes on while the machine sleeps, and nobody sets it: a signature's age is never a matter of this host's wall clock.
+STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.applied: context.Claim | None = None
         self.renew_at = 0.0  # When what was applied must be applied again; 0: it may be gone.
+        self.ahead = 0.0  # Seconds by which the database's clock is ahead of the steady one.
         self.is_applying_context = False
         self.execute_wrappers.append(apply_context)
 
     def init_connection_state(self) -> None:
         self.renew_at = 0.0
         super().init_connection_state()
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT extract(epoch FROM clock_timestamp())::float8")
+            self.ahead = cursor.fetchone()[0] - time.clock_gettime(STEADY)
+
+    def now(self) -> float:
+        """What the database's clock says, in seconds since 1970."""
+        return time.clock_gettime(STEADY) + self.ahead
 
     def _rollback(self) -> None:
         self.renew_at = 0.0
@@ -57,7 +68,7 @@ def apply_context(execute: Execute, sql: str, params: Any, many: bool, state: di
 
 
 def _apply(connection: DatabaseWrapper) -> None:
-    wanted, now = context.claim(), time.time()
+    wanted, now = context.claim(), connection.now()
     session = connection.connection
     if session is None or (wanted == connection.applied and now < connection.renew_at):
         return

@@ -12,6 +12,7 @@ from time import time
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from psycopg2 import errorcodes
@@ -279,11 +280,16 @@ def test_what_was_signed_is_signed_again_before_it_is_too_old(world, monkeypatch
 
         later = time() + signing.RENEWED + 1
         with monkeypatch.context() as patch:
-            patch.setattr("clearances.postgresql.base.time.time", lambda: later)
+            patch.setattr("clearances.postgresql.base.DatabaseWrapper.now", lambda connection: later)
             after = ask("SELECT current_setting('accord.context')")
 
         assert int(after.split("|")[4]) == int(later)
         assert after != before
+
+
+def test_the_age_of_a_signature_is_the_databases_whatever_this_hosts_clock_says(world):
+    with time_machine.travel("2031-03-10"), acting(*labels_everywhere()):
+        assert Exchange.objects.count()
 
 
 def test_a_rollback_takes_the_context_along_and_the_next_statement_brings_it_back(world):
