@@ -132,7 +132,7 @@ def check_recognition(recognition: Recognition) -> None:
     """Whether *recognition* may begin.
 
     Raises:
-        ValidationError: both levels of one policy, an obsolete one, an end before the start, an unknown compartment,
+        ValidationError: both levels of one policy, an obsolete one, an end before the start, an unknown compartment of ours,
             a loop, an unverified row of the equivalence table, or the very same recognition on some of these days.
     """
     theirs, ours = recognition.classification, recognition.counts_as
@@ -141,7 +141,7 @@ def check_recognition(recognition: Recognition) -> None:
     _check_level(theirs, theirs.policy, "classification")
     _check_level(ours, ours.policy, "counts_as")
     _check_days(recognition.starts_on, recognition.ends_on)
-    _check_pairs(theirs.policy, ours.policy, recognition.compartments)
+    _check_pairs(ours.policy, recognition.compartments)
     _check_basis(recognition)
     same = Recognition.objects.filter(classification=theirs, counts_as=ours)
     _check_alone(same, recognition.starts_on, recognition.ends_on)
@@ -221,13 +221,13 @@ def _check_alone(same: Iterable[Treaty], first: date | None, last: date | None) 
         raise ValidationError({"starts_on": _("The very same is in force on some of these days already.")})
 
 
-def _check_pairs(theirs: Policy, ours: Policy, pairs: Mapping[str, str]) -> None:
-    for policy, codes in ((theirs, set(pairs)), (ours, set(pairs.values()))):
-        offered = Compartment.objects.filter(policy=policy, obsolete_from=None)
-        unknown = codes - set(offered.values_list("code", flat=True))
-        if unknown:
-            text = _("Not a compartment of %(policy)s: %(codes)s.")
-            raise ValidationError({"compartments": text % {"policy": policy, "codes": ", ".join(sorted(unknown))}})
+def _check_pairs(ours: Policy, pairs: Mapping[str, str]) -> None:
+    """Our codes must be compartments of ours. Whether theirs exist isn't ours to know: an error would tell."""
+    offered = Compartment.objects.filter(policy=ours, obsolete_from=None)
+    unknown = set(pairs.values()) - set(offered.values_list("code", flat=True))
+    if unknown:
+        text = _("Not a compartment of %(policy)s: %(codes)s.")
+        raise ValidationError({"compartments": text % {"policy": ours, "codes": ", ".join(sorted(unknown))}})
 
 
 def _check_basis(recognition: Recognition) -> None:

@@ -351,3 +351,14 @@ def test_the_approver_reads_what_it_says_and_who_gains(host, guest, ours, admini
 
     assert "Security agreement of Nation HST with Nation GST, up to HST S" in page
     assert "GSA 2026" in page
+
+
+def test_a_pair_names_a_compartment_of_ours_and_tells_nothing_of_theirs(ours, theirs):
+    with as_system():
+        ours.compartments.create(code="SEA", name="Sea")
+        theirs.compartments.create(code="NAUT", name="Nautical")
+
+    with pytest.raises(ValidationError, match="Not a compartment of HST: AIR"):
+        recognise(level(theirs, "S"), level(ours, "S"), compartments={"NAUT": "AIR"})
+    recognise(level(theirs, "S"), level(ours, "S"), compartments={"NAUT": "SEA"})
+    recognise(level(theirs, "C"), level(ours, "C"), compartments={"NEVER": "SEA"})
