@@ -8,6 +8,7 @@ has, or whom it is released to. What a person needs to mend it for themselves, t
 which don't depend on the object.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import dates
 from accounts.models import Party, User
-from clearances import decisions, explanations, markings
+from clearances import context, decisions, explanations, markings
 from clearances.explanations import About, Line, Names, Reader
 from clearances.guards import Guarded, grants_on, has_content, is_content_of, roots_held
 from clearances.models import Clearance, Labelled
@@ -32,6 +33,7 @@ from clearances.people import askable
 from clearances.record import recorded, settled
 from clearances.subjects import Subject, acting_as, subject_of
 
+MARKDOWN: Final = re.compile(r"[*_#>`]|^- ", re.MULTILINE)
 ADMINISTER: Final = "accounts.administer_clearances"
 Facet = Literal["cover", "content"]
 TITLES: dict[Facet, Promise] = {
@@ -87,7 +89,7 @@ def paragraphs(viewer: User, row: Any, person: User, on: date | None = None) -> 
     """Why *person* sees each paragraph of *row* that *viewer* sees, named by its first words."""
     at, kinds = settled(on) if on else None, cast("list[Any]", apps.get_models())
     return [
-        Part(Truncator(portion.text).words(8), explain(viewer, person, portion, "cover", at))
+        Part(Truncator(MARKDOWN.sub("", portion.text)).words(8), explain(viewer, person, portion, "cover", at))
         for model in kinds
         if getattr(model, "is_paragraph", False) and model._meta.get_field(model.container).related_model is type(row)
         for portion in model.objects.for_user(viewer).of(row)
@@ -101,7 +103,7 @@ def explain(viewer: User, person: User, row: Any, facet: Facet, at: datetime | N
     person at that instant: the reasons can't be told apart.
     """
     with acting_as(viewer):
-        target = _target(viewer, row, facet)
+        target = _target(viewer, person, row, facet)
         if target is None or not askable(viewer).filter(pk=person.pk).exists():
             return UNDETERMINED
         subject = _subject(viewer, person, at)
@@ -153,27 +155,33 @@ def visible(user: User, kinds: Mapping[str, type[Guarded]], kind: str, key: str)
 # Which part, and whether the viewer may be told of it
 
 
-def _target(viewer: User, row: Any, facet: Facet) -> Any:
-    """The row that is the facet, if *viewer* may be told why somebody sees it, else None."""
+def _target(viewer: User, person: User, row: Any, facet: Facet) -> Any:
+    """The row that is the facet, if *viewer* may be told why *person* sees it, else None."""
     cover = type(row).objects.for_user(viewer).filter(pk=row.pk).first()
     if cover is None or facet == "cover":
         return cover
     model: Any = type(row)._meta.get_field("content").related_model
     own = {model.guard.via: cover}
-    return model.objects.for_user(viewer).filter(**own).first() or _within_their_level(viewer, model, own)
+    content = model.objects.for_user(viewer).filter(**own).first()
+    if content is None and person.pk != viewer.pk:  # About oneself an administrator learns what everybody does.
+        content = _within_their_level(viewer, model, own)
+    return content
 
 
 def _within_their_level(viewer: User, model: Any, own: dict[str, Any]) -> Any:
-    """Content whose label *viewer* administers and could read under, had they need-to-know; none of it is shown.
+    """Content under a label that *viewer* administers and could read under, had they need-to-know: not a word of it.
 
     The database shows them what their labels reach; the decision is asked again, so that neither has to be trusted.
     """
-    content, subject = model._default_manager.filter(**own).first(), subject_of(viewer)
-    if content is None or subject is None or not subject.knows(content.label_id):
+    found, subject = model._default_manager.filter(**own).values("pk", "label_id").first(), subject_of(viewer)
+    if found is None or subject is None or not subject.knows(found["label_id"]):
         return None
-    owner = subject.facts.labels[content.label_id].owner
+    owner = subject.facts.labels[found["label_id"]].owner
     administers = roots_held(viewer, ADMINISTER, Party).filter(code=owner).exists()
-    return content if administers and subject.decide(content.label_id).allow else None
+    if not administers or not subject.decide(found["label_id"]).allow:
+        return None
+    context.note_label(found["label_id"])
+    return model(**found, **own)
 
 
 # Who, at which instant, and what was decided

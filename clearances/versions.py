@@ -33,7 +33,7 @@ from clearances.subjects import subject_of
 # Never told: what identifies a row, counts its versions or serves sweeps; who changed it and when is told beside it.
 UNTOLD = frozenset(
     {"id", "public_id", "reference", "sort_key", "version", "changed_by", "changed_at", "labelled_at", "remind_at"}
-    | {"certificate_reference"}  # Its page shows it to those who certify.
+    | {"digest", "certificate_reference"}  # What was signed; and what its page shows to those who certify.
 )
 Column: TypeAlias = "models.Field[Any, Any]"
 NOTHING: tuple[Any, ...] = (None, "", [], {})

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Team
+from clearances import context
 from clearances.roles import Role
 from clearances.services import grant
 from clearances.sight import UNDETERMINED, explain
@@ -173,6 +174,22 @@ def test_an_administrator_is_told_of_content_within_their_own_level_only(host, e
 
     assert explain(administrator, captain, exchange, "content") == UNDETERMINED
     assert explain(administrator, captain, exchange, "cover").lines
+
+
+def test_an_administrator_learns_of_themselves_what_everybody_does(exchange, administrator):
+    assert explain(administrator, administrator, exchange, "content") == UNDETERMINED
+    assert explain(administrator, administrator, exchange, "cover").lines
+
+
+def test_no_word_of_the_content_is_read_for_the_administrator(host, exchange, administrator):
+    captain = somebody(exchange, host)
+
+    with context.noting_labels():
+        explain(administrator, captain, exchange, "content")
+        rows, labels = context.noted_rows(), context.noted_labels()
+
+    assert exchange.content.label_id in labels  # The banner rises.
+    assert "exchanges.exchangecontent" not in {model for _label, model, _pk in rows}
 
 
 def test_an_administrator_of_another_owner_is_not_told_of_content(guest, exchange):
