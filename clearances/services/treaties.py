@@ -132,8 +132,8 @@ def check_recognition(recognition: Recognition) -> None:
     """Whether *recognition* may begin.
 
     Raises:
-        ValidationError: both levels of one policy, an obsolete one, an end before the start, an unknown compartment of ours,
-            a loop, an unverified row of the equivalence table, or the very same recognition on some of these days.
+        ValidationError: both levels of one policy, an obsolete one, an end before the start, an unknown compartment of
+            ours, a loop, an unverified row of the equivalence table, or the very same on some of these days.
     """
     theirs, ours = recognition.classification, recognition.counts_as
     if theirs.policy_id == ours.policy_id:
