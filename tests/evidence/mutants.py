@@ -68,11 +68,11 @@ ORDER = of(
     ("return label.excluded - {label.owner}", "return label.excluded"),
     ("named |= snapshot & world.members(group, at)", "named |= snapshot"),
     ("named |= snapshot & world.members(group, at)", "named |= world.members(group, at)"),
-    ("if not world.parties(party) & out}", "if party not in out}"),
     ("return frozenset(named | {label.owner})", "return frozenset(named)"),
 ) + of(
     "clearances/decisions/order.py",
     ALGEBRA,
+    ("if not world.parties(party) & out}", "if party not in out}"),
     ("and low.rank <= high.rank", "and True"),
     ("and low.compartments <= high.compartments", "and True"),
     ("and low.parties >= high.parties", "and True"),
