@@ -1,6 +1,6 @@
 """What a label, or a page full of labels, looks like in words."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -32,7 +32,7 @@ class Names:
     parties: dict[str, str]
     groups: dict[str, str]
     levels: dict[tuple[str, int], tuple[str, str]]  # (policy, rank) to (name, colour)
-    versions: dict[int, tuple[str, str]]  # The same of labels that bear a version which is obsolete, by their id.
+    versions: dict[Hashable, tuple[str, str]]  # The same of labels that bear a version which is obsolete, by their id.
     styles: dict[str, str]  # Policy to its marking style.
     informative: dict[tuple[str, str], tuple[str, bool]]  # (policy, code) to (name, whether it is a context)
 
