@@ -43,6 +43,22 @@ def record(
     )
 
 
+def record_each(by: object, action: str, rows: Iterable[tuple[models.Model, dict[str, Any]]], /) -> None:
+    """As ``record`` for many rows, each with its facts: one event each, in one statement."""
+    writing.add(
+        writing.Draft(
+            action=action,
+            actor_id=by.pk if isinstance(by, User) else None,
+            object_type=row._meta.label_lower,
+            object_id=str(row.pk),
+            label_id=getattr(row, "label_id", None),
+            party=ownership.party_of(row) or ownership.of_user(by),
+            facts=facts,
+        )
+        for row, facts in rows
+    )
+
+
 def record_reading(by: User, action: str, parties: Iterable[Party], /) -> None:
     """That *by* read or took along the record of *parties*: one event in each of theirs, in one statement."""
     writing.add(

@@ -28,7 +28,10 @@ class Bucket(StrEnum):
 
 
 DECLARED: dict[str, tuple[Bucket, str]] = {
-    "accounts.Admission": (Bucket.PERSONAL, "Who is invited to an account; its officers and the link's holder read it."),
+    "accounts.Admission": (
+        Bucket.PERSONAL,
+        "Who is invited to an account; its officers and the link's holder read it.",
+    ),
     "accounts.SignIn": (Bucket.PERSONAL, "Sessions of one's own account; its officers read their number."),
     "accounts.Party": (Bucket.FACTS, "Public names of nations and organisations."),
     "accounts.Group": (Bucket.FACTS, "Public names of groups of nations."),

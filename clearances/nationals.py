@@ -67,8 +67,22 @@ def policies_of(subject: Subject, nations: list[str]) -> list[str]:
 
 def may_certify(subject: Subject, clearance: Any) -> bool:
     """Whether the subject's security office may ask for *clearance*, which isn't saved yet: as for confirming it."""
-    nations = offices(subject)
-    if not subject.may_act or not nations.filter(pk=clearance.sponsor_id).exists():
+    return may_certify_all(subject, [clearance])
+
+
+def may_certify_all(subject: Subject, clearances: list[Any]) -> bool:
+    """Whether that is so for each of them; asked for many at once, since a file holds thousands."""
+    if not subject.may_act:
         return False
-    own_policy = clearance.policy.code in policies_of(subject, [clearance.sponsor.code])
-    return own_policy and people_of(nations.filter(pk=clearance.sponsor_id)).filter(person=clearance.person_id).exists()
+    by_sponsor: dict[Any, list[Any]] = {}
+    for clearance in clearances:
+        by_sponsor.setdefault(clearance.sponsor, []).append(clearance)
+    return all(_certifies(subject, nation, rows) for nation, rows in by_sponsor.items())
+
+
+def _certifies(subject: Subject, nation: Party, rows: list[Any]) -> bool:
+    if not offices(subject).filter(pk=nation.pk).exists():
+        return False
+    people = set(people_of([nation]).values_list("person_id", flat=True))
+    policies = set(policies_of(subject, [nation.code]))
+    return all(row.person_id in people and row.policy.code in policies for row in rows)

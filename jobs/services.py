@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +33,16 @@ def post(kind: str, key: str, object_id: int, *, not_before: datetime | None = N
     OutboxItem.objects.bulk_create(
         [OutboxItem(kind=kind, key=key, object_id=object_id, not_before=not_before or timezone.now())],
         ignore_conflicts=True,
+    )
+
+
+def post_all(kind: str, asked: Iterable[tuple[str, int]]) -> None:
+    """As ``post`` for many keys and object ids, in one statement."""
+    now = timezone.now()
+    OutboxItem.objects.bulk_create(
+        [OutboxItem(kind=kind, key=key, object_id=object_id, not_before=now) for key, object_id in asked],
+        ignore_conflicts=True,
+        batch_size=1000,
     )
 
 

@@ -42,6 +42,21 @@ def notify(recipients: Iterable[User], kind: str, row: models.Model, *, key: str
         jobs.post("mail", f"notification:{pk}", pk)
 
 
+def notify_each(told: Iterable[tuple[User, models.Model, str]], kind: str) -> None:
+    """As ``notify`` for many events of one *kind*: whom, of which row, and the event's key."""
+    if kind not in KINDS:
+        raise ValueError(f"Nothing says what {kind!r} means.")
+    rows = [
+        Notification(recipient_id=user.pk, kind=kind, object_type=row._meta.label_lower, object_id=str(row.pk), key=key)
+        for user, row, key in told
+        if user.is_active
+    ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    keys = [row.key for row in rows]
+    unsent = Notification.objects.filter(key__in=keys, mailed_at__isnull=True).values_list("pk", flat=True)
+    jobs.post_all("mail", [(f"notification:{pk}", pk) for pk in unsent])
+
+
 @dataclass(frozen=True)
 class Message:
     """A notification as its recipient may read it now."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
-from types import SimpleNamespace
 from typing import Any
 
 from django.db import models
@@ -132,7 +131,7 @@ def never_was(value: Any) -> str:
 
 
 # Arguments that say how, not which row: every value is asked for.
-MODES: dict[str, list[str]] = {"verb": [*Verb.values]}
+MODES: dict[str, list[str]] = {"verb": [*Verb.values], "root": ["exchange", "program"]}
 
 
 def _host() -> Party:
@@ -140,9 +139,9 @@ def _host() -> Party:
 
 
 def _of_a_root() -> Any:
-    """An exchange by the kind and the reference that its roles are found under."""
+    """Roles are found under a kind and a reference: that of an exchange, also where it is said to be a program."""
     with as_system():
-        return SimpleNamespace(root="exchange", reference=Exchange.objects.order_by("pk").first().reference)
+        return Exchange.objects.order_by("pk").first()
 
 
 # Rows that belong to somebody who isn't any of the world's principals, by route.
