@@ -1,7 +1,13 @@
 """One world that holds a row of every guarded kind, told in tokens that may turn up only where the row may be seen.
 
-The generated suites (routes × methods × roles) request every address of the portal in it. A new guarded model needs a
-row here: ``World.row`` says so when there is none.
+The generated suites (tests/test_access_matrix.py, tests/evidence) request every address of the portal in it. To add
+
+- a guarded model: make a row in ``_fill``, below this world's exchange or delegation; ``World.row`` says so when there
+  is none. Its texts become canaries by themselves. A labelled one needs a line in ``MAKERS`` of
+  tests/evidence/database.py too, so that the oracle is asked about it in random worlds;
+- a route: nothing, unless its arguments aren't found on the row of the model that it declares: then say in
+  tests/pages.py whose row they name (``OWN``), or that everybody may know of it (``KNOWN``);
+- a form in which a page may be asked for: ``VARIANTS`` in tests/asking.py.
 """
 
 import re

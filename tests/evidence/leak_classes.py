@@ -146,7 +146,7 @@ LEAKS = [
         20,
         "Files by their address",
         SUNG,
-        reason="No file is stored: it is made in the answer by a guarded view, and the matrix asks for it as everybody.",
+        reason="No file is stored: a guarded view makes it in its answer, and the matrix asks for it as everybody.",
     ),
     leak(
         21,
@@ -303,18 +303,18 @@ table of figures with their denominators and writes them to `var/assurance.json`
 
 - **oracle** (`tests/clearances/oracle.py`): at most 200 lines over dictionaries; imports nothing. Random worlds of
   parties, groups, policies, treaties, labels, roles, clearances and waivers are written to the database.
-- **access matrix**: every route × method × variant (page, fragment, boosted, JSON, file) × kind of principal, with a
-  row at random. Hidden answers as never existed, visible is there, no word of a hidden row stands anywhere. New routes and
-  models are found by themselves.
+- **access matrix**: every route × method × variant (page, fragment, boosted, JSON, file) × kind of principal, with
+  a row at random. Hidden answers as never existed, visible is there, no word of a hidden row stands anywhere. New
+  routes and models are found by themselves.
 - **non-interference**: the same requests in two worlds that differ only in what the reader may not see. Status,
   headers, body, number of queries, messages and mails are equal. Exceptions, each with its reason, stand in
   `tests/evidence/allowed_differences.py`.
-- **canaries**: every text of every guarded row is a word of its own. No mail, log, outbox row, broker message, record or
-  file may hold one.
-- **layers**: past row-level security, the queryset alone gives the oracle's rows; past the queryset, row-level security
-  alone gives the oracle's labels.
-- **sabotage** (`tests/evidence/mutants.py`): one line made wrong at a time, in the rules, guards, doors, roles and the
-  database's policies. The tests must notice each.
+- **canaries**: every text of every guarded row is a word of its own. No mail, log, outbox row, broker message,
+  record or file may hold one.
+- **layers**: past row-level security, the queryset alone gives the oracle's rows; past the queryset, row-level
+  security alone gives the oracle's labels.
+- **sabotage** (`tests/evidence/mutants.py`): one line made wrong at a time, in the rules, guards, doors, roles and
+  the database's policies. The tests must notice each.
 
 How to add a row of a new kind, a new variant or a new mutant is said at the top of `tests/world.py`,
 `tests/evidence/database.py`, `tests/asking.py` and `tests/evidence/mutants.py`.

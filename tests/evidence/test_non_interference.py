@@ -31,8 +31,8 @@ from tests.roles import as_system
 pytestmark = pytest.mark.django_db
 
 READERS = [kind for kind in KINDS if kind != "inactive"]
-SHARE = 1.0 if FULL else 0.07  # Of the requests, and
-PAIRS = 1 if FULL else 23  # one of so many pairs of reader and change, in `make test`.
+SHARE = 0.12 if FULL else 0.05  # Of the requests, each reader's at random, and
+PAIRS = 1 if FULL else 43  # one of so many pairs of reader and change, in `make test`.
 Request = tuple[str, str, str]  # Method, address, variant.
 
 
