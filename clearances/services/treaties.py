@@ -20,7 +20,15 @@ from accounts.services.parties import check_shortening, is_to_come, overlapping
 from audit.services import record
 from clearances import context
 from clearances.guards import Actor, require_held
-from clearances.models import Classification, Compartment, Equivalence, Policy, Recognition, SecurityAgreement
+from clearances.models import (
+    Classification,
+    Compartment,
+    Equivalence,
+    FactsVersion,
+    Policy,
+    Recognition,
+    SecurityAgreement,
+)
 
 ADMINISTER = "accounts.administer_clearances"
 Treaty = TypeVar("Treaty", SecurityAgreement, Recognition)
@@ -45,6 +53,7 @@ def create_agreement(
         ValidationError: by field, as ``check_agreement``.
     """
     require_held(by, ADMINISTER, owner)
+    _one_at_a_time()
     agreement = SecurityAgreement(
         owner=owner,
         policy=policy or highest.policy,
@@ -112,6 +121,7 @@ def create_recognition(
         ValidationError: by field, as ``check_recognition``.
     """
     require_held(by, ADMINISTER, counts_as.policy.owner)
+    _one_at_a_time()
     recognition = Recognition(
         classification=classification,
         counts_as=counts_as,
@@ -202,6 +212,11 @@ def _end(treaty: Treaty, what: str, ends_on: date, reason: str, *, zone: str, by
     record(by, f"{what}.ended", treaty, ends_on=ends_on, reason=reason)
     context.forget()
     return treaty
+
+
+def _one_at_a_time() -> None:
+    """Two treaties that begin at once take turns, so that the second is checked against the first: same, or a loop."""
+    FactsVersion.objects.select_for_update().get(pk=1)
 
 
 def _check_level(level: Classification, policy: Policy, field: str) -> None:
