@@ -230,8 +230,8 @@ def _bearers(target: Any) -> Iterable[Labelled]:
     model, root = type(target), _root(target)
     if root.pk != target.pk and isinstance(root, Labelled):
         yield root
-    is_below_content = model.guard.facet == "content" and not is_content_of(model, type(root))
-    if model.guard.via and has_content(type(root)) and is_below_content:
+    has_more = bool(model.guard.via) and model.guard.facet == "content" and has_content(type(root))
+    if has_more and not is_content_of(model, type(root)):
         yield root.content
     yield target
 

@@ -10,11 +10,12 @@ from accounts.models import Team
 from clearances import context
 from clearances.roles import Role
 from clearances.services import grant
-from clearances.sight import UNDETERMINED, explain
+from clearances.sight import UNDETERMINED, explain, explainable
 from exchanges.models import DescriptionPortion, Exchange
 from tests import factories as make
 from tests.clearances.past import backdate
 from tests.roles import as_system
+from tests.world import build
 
 pytestmark = pytest.mark.django_db
 
@@ -380,3 +381,20 @@ def test_a_day_that_makes_no_sense_is_refused_in_words(exchange, administrator, 
 
     assert answer.status_code == 400
     assert answer.context["form"].errors["on"]
+
+
+@pytest.mark.parametrize("page_name", ["why", "history"])
+def test_every_kind_of_row_has_both_pages_for_whoever_sees_it(signed_in, page_name):
+    world, opened = build(), set()
+
+    for user in world.principals.values():
+        client = signed_in(user)
+        for kind, model in explainable().items():
+            row = world.row(model)
+            key = getattr(row, "reference", row.pk)
+            answer = client.get(reverse(f"clearances:{page_name}", args=[kind, key]))
+            assert answer.status_code in {200, 404}, (kind, answer.status_code)
+            if answer.status_code == 200:
+                opened.add(kind)
+
+    assert {"program", "exchange", "delegation", "task", "question"} <= opened
