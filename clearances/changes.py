@@ -48,7 +48,7 @@ class Kind:
     details: Callable[[Facts, User], list[tuple[str, str]]]
     beneficiaries: Callable[[Facts], set[int]] = nobody
     obstacle: Callable[[Facts, User], str] = nothing
-    scope: Callable[[Facts], Scope] | None = None
+    scope: Callable[[Facts], Scope | None] | None = None
 
 
 @cache

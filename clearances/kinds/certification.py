@@ -14,6 +14,7 @@ from clearances.previews import Scope
 from clearances.services import certification
 from clearances.services.clearances import ADMINISTER
 
+PREVIEWED = 200  # People whose sight is compared before and after; the page of a larger file says so.
 LISTED = 100  # So many people are named on the page; the file of the change names all.
 
 
@@ -42,11 +43,19 @@ def _details(facts: Facts, reader: User) -> list[tuple[str, str]]:
     names = [str(person) for person in people[:LISTED]]
     if len(_people(facts)) > LISTED:
         names.append("…")
-    return [*((level, str(number)) for level, number in certification.counted(facts)), (_("People"), ", ".join(names))]
+    said = [*((level, str(number)) for level, number in certification.counted(facts)), (_("People"), ", ".join(names))]
+    if _scope(facts) is None:
+        said.append((_("Who gains sight"), _("Shown for files of up to %s people.") % PREVIEWED))
+    return said
 
 
 def _apply(facts: Facts, by: Actor) -> None:
     certification.confirm_batch(facts, by=by)
+
+
+def _scope(facts: Facts) -> Scope | None:
+    """Comparing what somebody sees takes a moment each: beyond so many, the page would keep everybody waiting."""
+    return Scope() if len(_people(facts)) <= PREVIEWED else None
 
 
 def _kind(name: str, permission: str) -> Kind:
@@ -59,7 +68,7 @@ def _kind(name: str, permission: str) -> Kind:
         title=_title,
         details=_details,
         beneficiaries=_people,
-        scope=lambda facts: Scope(),
+        scope=_scope,
     )
 
 

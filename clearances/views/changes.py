@@ -97,11 +97,14 @@ def _about(request: HttpRequest, change: Change) -> dict[str, Any]:
         "lapsed": change.has_lapsed(timezone.now()),
         "obstacle": services.obstacle(change, by=request.user) if waiting else "",
         "is_own": change.proposed_by_id == request.user.pk,
-        "effect": _effect(request, change, kind) if waiting and kind.scope else None,
+        "effect": _effect(request, change, kind) if waiting else None,
     }
 
 
-def _effect(request: HttpRequest, change: Change, kind: changes.Kind) -> effects.Told:
+def _effect(request: HttpRequest, change: Change, kind: changes.Kind) -> effects.Told | None:
     """Tried out as its approval would go, by whoever looks: nothing of it stays."""
-    found = previews.effect_of(lambda: services.try_out(change), kind.scope(change.facts))
+    scope = kind.scope(change.facts) if kind.scope else None
+    if scope is None:
+        return None
+    found = previews.effect_of(lambda: services.try_out(change), scope)
     return effects.told(found, request.user)
