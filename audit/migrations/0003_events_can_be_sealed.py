@@ -69,6 +69,8 @@ class Migration(migrations.Migration):
         migrations.AddField("event", "nonce", models.CharField(max_length=32, null=True)),
         migrations.AlterField("event", "facts", models.JSONField(default=dict, null=True)),
         migrations.RunPython(complete, migrations.RunPython.noop),
+        # Nothing may be left to check when the indexes of the new columns are made at the end.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.CreateModel(
             name="Seal",
             fields=[
