@@ -13,7 +13,7 @@ GRANT USAGE ON SCHEMA public TO accord_app, accord_system;
 ALTER DEFAULT PRIVILEGES FOR ROLE accord_owner IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO accord_app, accord_system;
 ALTER DEFAULT PRIVILEGES FOR ROLE accord_owner IN SCHEMA public
-    GRANT USAGE, SELECT ON SEQUENCES TO accord_app, accord_system;
+    GRANT USAGE ON SEQUENCES TO accord_app, accord_system;
 
 CREATE EXTENSION IF NOT EXISTS btree_gist;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;

@@ -144,7 +144,7 @@ def test_the_tokens_can_be_found_and_every_link_of_a_page_to_itself_keeps_them_i
         for address, _never in addresses(page, world):
             body = text_of(ask(clients[planner], "get", address, HTML))
             read |= world.leaked(body)
-            for query in linked(address, body)[: None if FULL else 2]:
+            for query in linked(address, body)[: None if FULL else 1]:
                 found = world.leaked(everything(ask(clients[liaison], "get", address + query, HTML))) - allowed
                 tried += 1
                 problems += [(address + query, word) for word in found if word not in address + query]
@@ -169,6 +169,8 @@ def test_no_filter_tells_of_what_is_hidden(world, signed_in, name):
     for page in pages():
         for number, name_of_filter in enumerate(filters(client, page)):
             tried.add((str(page), name_of_filter))
+            if not FULL and (number + len(str(page))) % 4:
+                continue
             asked = hidden if FULL else [hidden[number % len(hidden)], title]
             nothing = {value: narrowed(client, page, name_of_filter, value) for value in map(never_was, asked)}
             for value in asked:
@@ -176,7 +178,7 @@ def test_no_filter_tells_of_what_is_hidden(world, signed_in, name):
                 if expected != found:
                     problems.append((str(page), name_of_filter, differences(expected, found)))
 
-    counted("matrix: filters by what is hidden", len(tried) * (len(hidden) if FULL else 2), problems)
+    counted("matrix: filters by what is hidden", len(tried) * len(hidden) if FULL else len(tried) // 2, problems)
     assert tried >= {("/exchanges/", "program"), ("/api/v1/exchanges/", "program"), ("/tasks/", "state")}
 
 

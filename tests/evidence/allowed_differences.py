@@ -1,7 +1,8 @@
 """Answers that may differ between two worlds although only hidden rows differ: each a covert channel that is known.
 
-There are none. Whoever adds one names the request and the lines, and the reason why the channel can't be closed; the
-long run prints how many there are.
+There are none. (Whoever asks first after a fact has changed that all readers share takes a few queries more, for the
+process reads the facts again; ``answers`` in test_non_interference.py reads them first.) Whoever adds one names the
+request and the lines, and the reason why the channel can't be closed.
 """
 
 import re

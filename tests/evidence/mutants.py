@@ -15,7 +15,7 @@ GRANTS = ("tests/clearances/test_grants.py", "tests/clearances/test_roles.py")
 DOOR = ("tests/evidence/test_leaks_at_the_door.py",)
 LABELS = ("tests/clearances/test_labels.py",)
 DESK = ("tests/clearances/test_clearance_services.py",)
-DATABASE = ("tests/clearances/test_row_level_security.py", "tests/clearances/test_catalogue.py")
+DATABASE = ("tests/clearances/test_catalogue.py", "tests/clearances/test_row_level_security.py")
 SIGNED = ("tests/clearances/test_row_level_security.py",)
 
 
@@ -102,7 +102,7 @@ FACTS = of(
 SUBJECT = of(
     "clearances/subjects.py",
     SUBJECTS,
-    ("active=self._user.is_active,", "active=True,"),
+    ("active=self._user.may_enter_at(self.at),", "active=True,"),
     ("suspended=not self.facts.suspended.isdisjoint(represented),", "suspended=False,"),
     ("assurance=self.assurance,\n", "assurance=3,\n"),
     ("return self.known.active and not self.known.suspended", "return self.known.active"),
@@ -123,7 +123,7 @@ GUARD = of(
     "clearances/models/grants.py",
     (*GRANTS, *LAYERS),
     ("group_id__in=subject.team_ids,\n", ""),
-    ("permission__codename=codename,\n", ""),
+    ("permission_id__in=subject.facts.permissions.get(permission, ()),\n", ""),
     ("Q(lapses_at__isnull=True) | Q(lapses_at__gt=subject.at),", ""),
     ("Q(lapses_at__gt=subject.at)", "Q(lapses_at__isnull=False)"),
 )

@@ -70,10 +70,11 @@ def read_everything(world, signed_in):
 
 
 def tell_everybody(world):
+    people = list(world.principals.values())[: None if FULL else 3]
     with as_system():
         for model in guarded_models():
-            for row in world.rows(model):
-                notify(world.principals.values(), "dates_changed", row, key=f"canary {model.__name__} {row.pk}")
+            for row in world.rows(model)[:1]:
+                notify(people, "dates_changed", row, key=f"canary {model.__name__} {row.pk}")
 
 
 def everything_in_redis():

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from clearances.guards import Guarded
-from tests.asking import COMBINATIONS, METHODS, VARIANTS, Reader, answer, ask, everything, strong
+from tests.asking import COMBINATIONS, METHODS, VARIANTS, Reader, answer, ask, differences, everything, strong
 from tests.evidence.database import Written, write
 from tests.evidence.random_worlds import KINDS, build
 from tests.evidence.scale import FULL, counted, seeds
@@ -83,7 +83,7 @@ def mistakes(world: Written, cell: Cell, client: Client, seen: set[str]) -> Iter
         expected, found = (answer(client, cell.method, at, cell.headers) for at in (cell.never, cell.address))
         status, text = found[0], f"{found[2]}\n{found[1]}"
         if expected != found:
-            yield *where, "is told from what never was"
+            yield *where, "is told from what never was", differences(expected, found)[:6]
     else:
         response = ask(client, cell.method, cell.address, cell.headers)
         status, text = response.status_code, everything(response)

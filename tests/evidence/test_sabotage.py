@@ -4,12 +4,12 @@ from random import Random
 
 import pytest
 
-from tests.evidence.mutants import MUTANTS
+from tests.evidence.mutants import DOOR, MUTANTS
 from tests.evidence.sabotage import missing, survivors
 from tests.evidence.scale import FULL, counted
 
 CHANCE = Random(20261122)
-HANDFUL = [*CHANCE.sample([each for each in MUTANTS if each.killers == ("tests/clearances/test_decisions.py",)], 1),
+HANDFUL = [*CHANCE.sample([each for each in MUTANTS if each.killers == DOOR], 1),
            *CHANCE.sample([each for each in MUTANTS if each.place == "SQL"], 1)]  # fmt: skip
 
 
