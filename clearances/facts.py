@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import Permission
 from django.db import connection, models
 
 from accounts.models import Group, Membership, Party
@@ -34,6 +35,7 @@ class Facts:
     codes: Mapping[int, str]  # Of parties, by their ids.
     policies: Mapping[int, str]  # Codes by ids.
     ranks: Mapping[int, int]  # Of classifications, by their ids.
+    permissions: Mapping[str, tuple[int, ...]]  # Ids of permissions by "app.codename".
 
 
 def period(first: date | None, last: date | None, zone: ZoneInfo) -> decisions.Period:
@@ -116,7 +118,16 @@ def _read(version: tuple[int, int], rows: Rows) -> Facts:
         codes={party.id: party.code for party in parties},
         policies={policy.id: policy.code for policy in read.policies.values()},
         ranks={level.id: level.rank for level in read.levels.values()},
+        permissions=_permissions(),
     )
+
+
+def _permissions() -> dict[str, tuple[int, ...]]:
+    """Only migrations write these, and no process outlives one."""
+    found: dict[str, tuple[int, ...]] = {}
+    for app, codename, pk in Permission.objects.values_list("content_type__app_label", "codename", "pk"):
+        found[f"{app}.{codename}"] = (*found.get(f"{app}.{codename}", ()), pk)
+    return found
 
 
 def _policies(read: _Read) -> dict[str, decisions.Policy]:

@@ -55,7 +55,7 @@ class Guard:
         granted = grants_on(self.root(model)).in_force(subject, permission)
         rule = Q(**{f"{path}pk__in": granted.values("content_object_id")})
         for label in self.label_paths(model):
-            rule &= Q(**{f"{label}__any": subject.dominated_label_ids})
+            rule &= Q(**{f"{label}__any": subject.dominated})
         if self.own and action == "view":
             rule |= Q(**{self.own: subject.person_id})
         if self.private:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from clearances import context, decisions, facts
+from clearances.lookups import Integers
 
 DELIVERED = 3  # A recipient decided at delivery has no session: sign-in strength counts as met (access.md D0).
 
@@ -90,6 +91,11 @@ class Subject:
         return [label_id for label_id in self.facts.labels if self.decide(label_id).allow]
 
     @cached_property
+    def dominated(self) -> Integers:
+        """The same ids, as queries want them."""
+        return Integers(self.dominated_label_ids)
+
+    @cached_property
     def _claim(self) -> context.Claim:
         return context.Claim(self.user_id, context.session(), tuple(self.dominated_label_ids))
 
@@ -101,7 +107,7 @@ class Subject:
 
     def forget(self) -> None:
         """Decide again: a label was added, or a fact changed, within this very request."""
-        for name in ("facts", "known", "may_act", "team_ids", "dominated_label_ids", "_claim"):
+        for name in ("facts", "known", "may_act", "team_ids", "dominated_label_ids", "dominated", "_claim"):
             self.__dict__.pop(name, None)
 
 

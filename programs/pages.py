@@ -47,8 +47,9 @@ def page_of(rows: QuerySet[Any], query: QueryDict, *, key: str, size: int = SIZE
 
 
 def _beyond(key: str, cursor: tuple[Any, Any], side: str) -> Q:
+    """``(key, pk) > (value, pk)``, told so that an index on both begins there instead of at the first row."""
     value, pk = cursor
-    return Q(**{f"{key}__{side}": value}) | Q(**{key: value, f"pk__{side}": pk})
+    return Q(**{f"{key}__{side}e": value}) & (Q(**{f"{key}__{side}": value}) | Q(**{f"pk__{side}": pk}))
 
 
 def _address(query: QueryDict, direction: str, key: str, row: Any) -> str:

@@ -14,13 +14,14 @@ from accounts.models import Party
 
 class GrantQuerySet(models.QuerySet[Any]):
     def in_force(self, subject: Any, permission: str) -> Self:
-        """Grants of *permission* ("app.codename") held by the subject's teams at the subject's instant."""
-        app, _dot, codename = permission.partition(".")
+        """Grants of *permission* ("app.codename") held by the subject's teams at the subject's instant.
+
+        By the ids of permissions: whoever is asked for names expects three rows where there are a hundred thousand.
+        """
         return self.filter(
             Q(lapses_at__isnull=True) | Q(lapses_at__gt=subject.at),
             group_id__in=subject.team_ids,
-            permission__codename=codename,
-            permission__content_type__app_label=app,
+            permission_id__in=subject.facts.permissions.get(permission, ()),
         )
 
     def of_roles(self, roles: Iterable[str]) -> Self:
