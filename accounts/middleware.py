@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
+from accounts.administration import sessions
 from accounts.models import User
 from clearances.services import holds_office, must_use_second_factor
 
@@ -51,6 +52,7 @@ def session_limits(get_response: Handler) -> Handler:
                 logout(request)
             elif now - seen > TOUCH_EVERY and "X-Background" not in request.headers:
                 request.session["seen_at"] = now  # A page that refreshes itself isn't somebody at work.
+                sessions.touch(request.session)
         return get_response(request)
 
     return middleware
@@ -64,12 +66,15 @@ def _is_idle(user: User, seconds: int) -> bool:
 
 
 def require_second_factor(get_response: Handler) -> Handler:
-    """Holders of a clearance or of an administrator role get no page but those of the second factor without it."""
+    """Holders of a clearance or of an administrator role get no page but those of the second factor without it.
+
+    Nor does somebody who was invited, or whose lost factor was forgotten: their first page is a new one.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user
         is_weak = user.is_authenticated and user.assurance < SECOND_FACTOR
-        if is_weak and not _is_open(request) and must_use_second_factor(user):
+        if is_weak and not _is_open(request) and (user.needs_second_factor or must_use_second_factor(user)):
             return redirect(_where_to(request))
         return get_response(request)
 

@@ -71,6 +71,13 @@ def root_of(user: User, parties: Any, kind: str, key: str) -> Any:
     return root
 
 
+def seen(user: User, kind: str, pk: Any) -> Any:
+    """The root of that kind and key, if *user* sees its cover; None if they don't."""
+    model = kinds()[kind]
+    rows = model.objects.all() if model is Party else model.objects.for_user(user)
+    return rows.filter(pk=pk).first()
+
+
 def _seen(user: User, model: Any) -> Any:
     return model.objects.for_user(user).select_related("host" if hasattr(model, "host") else "owner")
 

@@ -171,9 +171,13 @@ SWEEPS = [
     "participants.services.remind_of_replies",
     "clearances.services.warn_of_lapses",
     "clearances.services.warn_of_waiver_lapses",
+    "accounts.administration.postings.end_postings",
 ]
 # What an outbox row of each kind does when it is delivered.
-OUTBOX_HANDLERS = {"mail": "notifications.services.deliver"}
+OUTBOX_HANDLERS = {
+    "mail": "notifications.services.deliver",
+    "admission": "accounts.administration.admissions.deliver",
+}
 # What depends on an exchange's dates, host and state: each contributor lists effects, then carries them out.
 EXCHANGE_CONTRIBUTORS = ["participants.effects", "logistics.effects"]
 # What every exchange has from its first day on, made by apps above it.
@@ -187,6 +191,7 @@ CHANGE_KINDS = [
     "clearances.kinds.holdings.KINDS",
     "clearances.kinds.certification.KINDS",
     "clearances.kinds.grants.KINDS",
+    "accounts.kinds.people.KINDS",
 ]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [

@@ -74,6 +74,7 @@ OF_EXCHANGES = {  # Pages of one exchange that other apps answer for.
 }
 OF_POLICIES = ("agreement", "compartment", "equivalence", "level", "recognition", "treaties")
 OF_PARTIES = ("group", "membership")
+OF_THE_DESK = ("person", "people", "account", "posting", "sessions", "factor", "hand_over", "invitation")
 
 
 def navigation(request: HttpRequest) -> list[Entry]:
@@ -95,6 +96,8 @@ def _place_of(request: HttpRequest) -> str:
         return reverse("exchanges:index")
     if app == "clearances" and any(word in name for word in OF_POLICIES):
         return reverse("clearances:policies")
+    if app == "accounts" and name != "end_other_sessions" and any(word in name for word in OF_THE_DESK):
+        return reverse("clearances:index")
     return (
         reverse("accounts:parties") if app == "accounts" and any(word in name for word in OF_PARTIES) else request.path
     )

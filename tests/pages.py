@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
+from types import SimpleNamespace
 from typing import Any
 
 from django.db import models
 
-from accounts.models import Group, Membership, Party
+from accounts.models import Admission, Group, Membership, Party, User
 from clearances.checks import EXCUSED, access_of, routes
 from clearances.guards import Guarded
 from clearances.models import Equivalence, Recognition
@@ -134,6 +135,9 @@ def never_was(value: Any) -> str:
 MODES: dict[str, list[str]] = {"verb": [*Verb.values], "root": ["exchange", "program"]}
 
 
+ACCOUNT_VERBS = ("", "suspend/", "resume/", "factor/", "sessions/", "end/", "hand-over/")
+
+
 def _host() -> Party:
     return Party.objects.get(code="HST")
 
@@ -141,7 +145,18 @@ def _host() -> Party:
 def _of_a_root() -> Any:
     """Roles are found under a kind and a reference: that of an exchange, also where it is said to be a program."""
     with as_system():
-        return Exchange.objects.order_by("pk").first()
+        return Exchange.objects.filter(host=_host()).first()
+
+
+def _colleague() -> Any:
+    """Somebody whose account only officers of the host keep."""
+    with as_system():
+        return User.objects.filter(person__organisation__code="HST", username__startswith="user").order_by("pk").first()
+
+
+def _invited() -> Any:
+    with as_system():
+        return Admission.objects.get(organisation__code="HST")
 
 
 # Rows that belong to somebody who isn't any of the world's principals, by route.
@@ -149,6 +164,8 @@ OWN: dict[str, Any] = {
     "jobs/<uuid:public_id>/": lambda: Progress.objects.filter(title="x").first(),
     "inbox/<int:pk>/": lambda: Notification.objects.filter(key="x").first(),
     **{f"clearances/needs/<slug:root>/<str:reference>/{verb}": _of_a_root for verb in ("", "give/", "take/")},
+    **{f"people/<uuid:public_id>/{verb}": _colleague for verb in ACCOUNT_VERBS},
+    "people/invited/<uuid:public_id>/withdraw/": _invited,
     # Kept by administrators of the host, or of the operator, who is none of them.
     "parties/<str:code>/edit/": _host,
     "parties/<str:code>/belonging/": _host,
@@ -168,6 +185,7 @@ OWN: dict[str, Any] = {
 
 # Rows that everybody who is signed in may know of: there is nothing to hide, so nothing to compare.
 KNOWN: dict[str, Any] = {
+    "welcome/<str:secret>/": lambda world: SimpleNamespace(secret="x" * 43),  # Leads on, whatever it says.
     "releases/ledger/<str:code>/": lambda world: world.guest,
     "releases/ledger/<str:code>/file/": lambda world: world.guest,
     "clearances/suspensions/<str:code>/impose/": lambda world: world.guest,

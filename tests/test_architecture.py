@@ -31,6 +31,8 @@ EXCUSED = {
     "accounts.Group": "Public names of groups of nations.",
     "accounts.Membership": "Which nation belongs to a group is public, and a fact of every decision.",
     "accounts.Person": "Names and posts; nationality is read by the decision and by the person alone.",
+    "accounts.Admission": "Who is invited to an account; listed to officers of that organisation alone.",
+    "accounts.SignIn": "Sessions; listed to their own user, counted to officers of that organisation.",
     "accounts.Team": "Who holds grants together; carries no contents.",
     "accounts.User": "Accounts; read by sign-in and by their own person.",
     "accounts.Nationality": "As its person's.",

@@ -20,7 +20,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from accounts.models import Group, Membership, Party, User
+from accounts.models import Admission, Group, Membership, Party, User
 from clearances.guards import SYSTEM, Guarded
 from clearances.models import Change, Clearance, Equivalence, Recognition, Suspension, Waiver
 from clearances.roles import MATRIX, Role
@@ -219,6 +219,12 @@ def _registers(world: World) -> None:
             classification=guest.classifications.get(code="C"),
             counts_as=host.classifications.get(code="C"),
             reference="PACT",
+        )
+        Admission.objects.create(
+            organisation=world.host,
+            family_name="HIDDEN",
+            email="x@example.org",
+            expires_at=datetime(2099, 1, 1, tzinfo=UTC),
         )
         Equivalence.objects.create(nation=world.host.code, level="S", names=[["en", "HIDDEN"]], digest="x")
 

@@ -60,6 +60,7 @@ REGISTERS = [
     ("clearances:changes", _("Changes"), "users", _("What one proposes and another approves"), True),
     ("clearances:certify", _("Certify with a file"), "file-text", _("Many people at once, from CSV or XLSX"), True),
     ("clearances:all_needs", _("Who holds what"), "key", _("Need-to-know of programs and exchanges; offices"), False),
+    ("accounts:people", _("Accounts"), "users", _("Invite, suspend, end a posting, sessions"), True),
     ("clearances:waivers", _("Waivers"), "id", _("Nationalities that don't bar one label"), False),
     ("clearances:suspensions", _("Suspensions"), "ban", _("Parties that are kept out"), False),
 ]

@@ -1,0 +1,1 @@
+"""The two-person changes about accounts."""
