@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,6 @@ COLUMNS = ("person", "policy", "level", "compartments", "valid_from", "valid_to"
 EXAMPLE = ("j.doe", "NATO", "NS", "", "2027-01-01", "2031-12-31", "GBR", "GB-0042")
 OPTIONAL = {"compartments"}
 LONGEST = 80  # Of a certificate reference.
-EPOCH = date(1899, 12, 30)  # Day 0 of a spreadsheet.
 
 
 @dataclass(frozen=True)
@@ -234,13 +233,11 @@ def _same(row: Clearance, asked: Asked) -> bool:
 
 
 def _day(column: str, text: str) -> date:
-    """2027-01-31, or the number by which a workbook keeps a day."""
+    """2027-01-31."""
     try:
-        day = (
-            EPOCH + timedelta(days=int(float(text))) if text.replace(".", "", 1).isdigit() else date.fromisoformat(text)
-        )
+        day = date.fromisoformat(text)
         check_years(**{column: day})
-    except (ValueError, OverflowError):
+    except ValueError:
         raise Wrong(column, _("“%s” isn't a day: write it as 2027-01-31.") % text[:20]) from None
     except ValidationError as error:
         raise Wrong(column, " ".join(error.messages)) from None

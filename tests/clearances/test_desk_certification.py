@@ -5,6 +5,7 @@ import zipfile
 from datetime import date
 
 import pytest
+import xlsxwriter
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -193,35 +194,27 @@ def test_a_byte_order_mark_and_semicolons_are_what_spreadsheets_write(host, offi
     assert len(send(officers[0], host, content).asked) == 1
 
 
-def workbook(rows, *, formula=False, declaration=""):
-    """As a spreadsheet writes it: shared strings, days as numbers, empty cells left out."""
-    strings = sorted({cell for line in rows for cell in line if isinstance(cell, str) and cell})
-    lines = []
-    for number, line in enumerate(rows, start=1):
-        cells = []
-        for place, cell in enumerate(line):
-            where = f'r="{chr(65 + place)}{number}"'
-            if isinstance(cell, str) and cell:
-                cells.append(f'<c {where} t="s"><v>{strings.index(cell)}</v></c>')
-            elif cell:
-                cells.append(f"<c {where}>{'<f>1+1</f>' if formula else ''}<v>{cell}</v></c>")
-        lines.append(f'<row r="{number}">{"".join(cells)}</row>')
-    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+def workbook(rows):
+    """As a spreadsheet writes it: with days that are days."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        items = "".join(f"<si><t>{text}</t></si>" for text in strings)
-        archive.writestr("xl/sharedStrings.xml", f"<sst {main}>{items}</sst>")
-        archive.writestr(
-            "xl/worksheets/sheet1.xml",
-            f"{declaration}<worksheet {main}><sheetData>{''.join(lines)}</sheetData></worksheet>",
-        )
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        day, sheet = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_worksheet()
+        for number, line in enumerate(rows):
+            for place, cell in enumerate(line):
+                sheet.write(number, place, cell, day if isinstance(cell, date) else None)
+    return file.getvalue()
+
+
+def empty_archive():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("readme.txt", "no workbook")
     return file.getvalue()
 
 
 def cells_of(user):
     cells = row(user).split(",")
-    cells[4], cells[5] = 46388, 48213  # 2027-01-01 and 2031-12-31, as a spreadsheet counts.
-    return cells
+    return [*cells[:4], date(2027, 1, 1), date(2031, 12, 31), *cells[6:]]
 
 
 def test_a_workbook_says_the_same_as_a_text_file(host, officers):
@@ -234,19 +227,12 @@ def test_a_workbook_says_the_same_as_a_text_file(host, officers):
     assert [(each["valid_from"], each["valid_to"]) for each in draft.asked] == [("2027-01-01", "2031-12-31")]
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"no workbook", "isn't an XLSX workbook"),
-        (workbook([["a", 1]], formula=True), "B1 holds a formula"),
-        (workbook([["a"]], declaration='<!DOCTYPE x [<!ENTITY e "boom">]>'), "isn't an XLSX workbook"),
-    ],
-)
-def test_a_bad_workbook_is_refused_by_name(host, officers, content, words):
+@pytest.mark.parametrize("content", [b"no workbook", workbook([["a"]])[:-40], empty_archive()])
+def test_a_bad_workbook_is_refused_by_name(host, officers, content):
     with pytest.raises(ValidationError) as refused:
         send(officers[0], host, content, "people.xlsx")
 
-    assert words in " ".join(refused.value.messages)
+    assert "isn't an XLSX workbook" in " ".join(refused.value.messages)
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused():
