@@ -26,6 +26,7 @@ EXCHANGES = "tests/exchanges/test_pages.py"
 HOUSE = "tests/test_architecture.py"
 TIME = "tests/evidence/test_leaks_over_time.py"
 GATE = "tests/clearances/test_catalogue.py"
+ADMISSION = "tests/accounts/test_admissions.py"
 BOARD = "tests/planning/test_pages.py"
 WORDS = f"{MATRIX}::test_nobody_reads_a_word_of_what_they_may_not_see"
 LAYERS = "tests/evidence/test_layer_independence.py"
@@ -252,7 +253,10 @@ LEAKS = [
     leak(
         42,
         "Tokens of invitations and resets",
-        f"{SIGN_IN}::test_nobody_signs_up_and_no_mail_resets_a_password",
+        f"{ADMISSION}::test_every_link_that_does_not_work_answers_alike",
+        f"{ADMISSION}::test_the_link_works_with_the_address_it_was_sent_to_only",
+        f"{ADMISSION}::test_a_link_that_lapsed_or_was_taken_back_makes_no_account",
+        f"{ADMISSION}::test_the_database_and_the_mails_before_hold_no_secret",
         reason="An invitation to an exchange is opened by a session, never by its address; no mail resets a password.",
     ),
     leak(

@@ -56,7 +56,7 @@ RULES = of(
     ("counted is None or counted[0] < q.label.rank", "counted is None or counted[0] + 1 < q.label.rank"),
     ("counted is None or not q.label.compartments <= counted[1]", "counted is None"),
     ("bool(self.label.compartments) or self.policy", "self.policy"),
-    ("return effective(self.named, self.at)", "return self.named"),
+    ("self.label = effective(named, inquiry.at)", "self.label = named"),
     ("for label in (q.named, q.label))", "for label in (q.label,))"),
     (" - barred(q.label)\n\n\ndef _counts_as", "\n\n\ndef _counts_as"),
     ("key=_reach)", "key=len)"),
