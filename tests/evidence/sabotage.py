@@ -116,7 +116,8 @@ def survivors(mutants: list[Mutant], folder: Path, *, hands: int = 1) -> list[st
 
 
 def _try_out(mutants: list[Mutant], folder: Path, hand: int) -> list[str]:
-    copy, found = Copy(folder, f"h{hand}"), []
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")  # Two of them at once must not share a database.
+    copy, found = Copy(folder, f"{worker}h{hand}"), []
     for mutant in mutants:
         code, said = copy.try_out(mutant)
         if code == SURVIVED:
