@@ -42,7 +42,7 @@ class Kind:
     name: str
     permission: str
     check: Callable[[Facts, Actor], None]
-    apply: Callable[[Facts, Actor], None]
+    apply: Callable[[Facts, Actor], object]
     state: Callable[[Facts], Any]
     title: Callable[[Facts, User], str]
     details: Callable[[Facts, User], list[tuple[str, str]]]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -188,7 +188,7 @@ def _write(change: Change) -> None:
     versions.save(exchange, by=change.by, fields=["starts_on", "ends_on", "host", "zone", "state", "state_reason"])
 
 
-def _facts(change: Change) -> dict[str, object]:
+def _facts(change: Change) -> dict[str, Any]:
     """What the audit record keeps: the values before and after."""
     exchange = change.exchange
     return {

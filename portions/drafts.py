@@ -30,7 +30,7 @@ def draft_of(container: Container, drafts: type[Kept], user: User) -> Kept | Non
 def kept_at(container: Container, drafts: type[Draft], user: User) -> datetime | None:
     """When the user's own draft was kept; reads no row, so that the page isn't marked for what it doesn't show."""
     found = drafts.objects.for_user(user).of(container.row).values_list("kept_at", flat=True)
-    return found.first()  # type: ignore[no-any-return]
+    return found.first()
 
 
 @transaction.atomic

@@ -86,8 +86,8 @@ class VersionedForm(ServiceForm):
     def attempt(self, verb: Callable[[], Done]) -> Done | None:
         done = super().attempt(verb)
         if self.stale is not None:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(self.stale.row.version)
+            self.data = self.data.copy()  # type: ignore[attr-defined]  # What was posted: a QueryDict.
+            self.data[self.add_prefix("version")] = str(self.stale.row.version)  # type: ignore[index]  # As above.
         return done
 
     @property

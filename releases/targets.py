@@ -88,7 +88,7 @@ def visible(user: User, named: Iterable[tuple[str, str]]) -> set[tuple[str, str]
     wanted: dict[str, set[str]] = defaultdict(set)
     for label, pk in named:
         wanted[label].add(pk)
-    found = set()
+    found: set[tuple[str, str]] = set()
     for label, pks in wanted.items():
         rows = apps.get_model(label).objects.for_user(user).filter(pk__in=pks)
         found.update((label, str(pk)) for pk in rows.values_list("pk", flat=True))
