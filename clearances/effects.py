@@ -4,16 +4,18 @@ Whoever belongs to another nation is counted and never named: a name here would 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, User
-from clearances.previews import Effect, Seen, counted
+from clearances.previews import Effect, Scope, Seen, counted, effect_of
+from clearances.services.holdings import AlreadyDecided
 
 NAMED = 20  # So many objects are named; the rest of a long list is in the counts.
 
@@ -40,6 +42,14 @@ class Told:
 
     def __bool__(self) -> bool:
         return any(line.side != "kept" for line in self.lines)
+
+
+def foreseen(do: Callable[[], object], scope: Scope | None, viewer: User) -> Told | None:
+    """What *do* would change, tried out and undone, as *viewer* may know it; None if it can't be done now."""
+    try:
+        return told(effect_of(do, scope), viewer)
+    except (ValidationError, AlreadyDecided):
+        return None
 
 
 def told(effect: Effect, viewer: User) -> Told:

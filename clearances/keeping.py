@@ -12,8 +12,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
+from clearances import effects
 from clearances.changes import Facts
 from clearances.models import Change
+from clearances.previews import Scope
 from clearances.services import changes
 from clearances.services.refusals import refused
 from clearances.shapes import Refusing
@@ -33,6 +35,8 @@ class Asking:
     effects: Sequence[str] = ()
     done: str = ""
     danger: bool = False
+    trial: Callable[[], object] | None = None  # What it would do, if done at once: who gains and who loses is shown.
+    scope: Scope | None = None
 
 
 def keep(request: HttpRequest, form: Refusing, act: Callable[..., Any], page: Asking) -> HttpResponseBase:
@@ -52,7 +56,12 @@ def keep(request: HttpRequest, form: Refusing, act: Callable[..., Any], page: As
     if form.errors:
         refused(_user(request), page.what, form.errors)
         status = max(status, 400)
-    return TemplateResponse(request, "clearances/keep.html", {"page": page, "form": form}, status=status)
+    context = {"page": page, "form": form, "effect": _effect(request, page)}
+    return TemplateResponse(request, "clearances/keep.html", context, status=status)
+
+
+def _effect(request: HttpRequest, page: Asking) -> effects.Told | None:
+    return effects.foreseen(page.trial, page.scope, _user(request)) if page.trial else None
 
 
 def _user(request: HttpRequest) -> User:

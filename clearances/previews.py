@@ -43,7 +43,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Effect:
-    """By user id, what each affected account gains, loses and keeps of all that was looked at."""
+    """By user id, what each affected account gains and loses, and what it keeps of what others gain or lose."""
 
     gained: dict[int, frozenset[Seen]] = field(default_factory=dict)
     lost: dict[int, frozenset[Seen]] = field(default_factory=dict)
@@ -59,7 +59,8 @@ Profile = tuple[bool, frozenset[int]]  # May they act; which labels do they domi
 def effect_of(do: Callable[[], object], scope: Scope | None = None) -> Effect:
     """What *do* would change in anybody's sight. *do* is carried out once, and undone."""
     scope = scope or Scope()
-    users = list(User.objects.filter(is_active=True).select_related("person__organisation"))
+    concerned = Q(is_active=True) | Q(person__in=scope.people)  # A suspended account may be about to be resumed.
+    users = list(User.objects.filter(concerned).select_related("person__organisation"))
     before, holders = _profiles(users), _holders(scope.roots)
     with transaction.atomic():
         do()
@@ -154,5 +155,6 @@ def labelled() -> list[Any]:
 def _compare(before: dict[int, frozenset[Seen]], after: dict[int, frozenset[Seen]]) -> Effect:
     gained = {user: after[user] - before[user] for user in before}
     lost = {user: before[user] - after[user] for user in before}
-    kept = {user: before[user] & after[user] for user in before}
+    moved = frozenset().union(*gained.values(), *lost.values())
+    kept = {user: before[user] & after[user] & moved for user in before}
     return Effect(*({user: rows for user, rows in side.items() if rows} for side in (gained, lost, kept)))

@@ -12,6 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from clearances.effects import told
+from clearances.previews import Effect, Scope, effect_of
 from portions import drafts
 from portions.containers import Block, Container
 from portions.forms import PortionsForm
@@ -43,10 +45,21 @@ def edit(request: HttpRequest, text: Text) -> HttpResponseBase:
     if "keep" in request.POST:
         return _keep(request, text, form)
     if form.is_bound and not form.is_pressed and "draft" not in request.GET:
-        changed = form.attempt(lambda: text.save(form.wanted, form.cleaned_data["read"]))
-        if changed is not None:
-            return _saved(request, text, changed=changed)
+        return _save(request, text, form)
     return _page(request, text, form)
+
+
+def _save(request: HttpRequest, text: Text, form: PortionsForm) -> HttpResponseBase:
+    """Markings are saved when whoever chose them has been shown what they do: of other ones, that is shown anew."""
+
+    def save() -> bool:
+        return text.save(form.wanted, form.cleaned_data["read"])
+
+    if form.is_valid() and form.confirmation != request.POST.get("confirmed", ""):
+        effect = form.attempt(lambda: effect_of(save, Scope(roots=(text.container.row,))))
+        return _page(request, text, form, effect)
+    changed = form.attempt(save)
+    return _page(request, text, form) if changed is None else _saved(request, text, changed=changed)
 
 
 def _form(request: HttpRequest, text: Text) -> PortionsForm:
@@ -78,8 +91,9 @@ def _saved(request: HttpRequest, text: Text, *, changed: bool) -> HttpResponseBa
     return redirect(text.url)
 
 
-def _page(request: HttpRequest, text: Text, form: PortionsForm) -> HttpResponseBase:
+def _page(request: HttpRequest, text: Text, form: PortionsForm, effect: Effect | None = None) -> HttpResponseBase:
     kept_at = None if form.is_bound else drafts.kept_at(text.container, text.drafts, request.user)  # type: ignore[arg-type]
     template = "portions/editor.html" if request.htmx else text.template  # type: ignore[attr-defined]
     facts = {**text.facts, "form": form, "kept_at": kept_at, "cancel_url": text.url}
+    facts["effect"] = None if effect is None else told(effect, request.user)  # type: ignore[arg-type]
     return TemplateResponse(request, template, facts, status=form.status)

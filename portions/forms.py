@@ -1,5 +1,7 @@
 """The editor's form: any number of paragraphs, in the order in which their blocks stand on the page."""
 
+import hashlib
+import json
 import re
 import secrets
 from collections.abc import Callable, Iterable
@@ -31,7 +33,7 @@ Done = TypeVar("Done")
 STORED_KEY = re.compile(r"[0-9a-f]{32}")
 NEW_KEY = re.compile(r"new[0-9a-z]{1,12}")
 MOVES = ("add", "up", "down", "remove", "mark")
-LEFT_OUT = {"csrfmiddlewaretoken", "keep", "preview", *MOVES}
+LEFT_OUT = {"csrfmiddlewaretoken", "keep", "preview", "confirmed", *MOVES}
 
 
 class BlockForm(LabelForm):
@@ -91,6 +93,17 @@ class BlockForm(LabelForm):
     def mark(self) -> Marking:
         """How the paragraph is marked as things stand in the form."""
         return markings.of_value(self.chosen) if self.chosen else markings.of_label(self.standing.pk)
+
+    @property
+    def marked_anew(self) -> list[str]:
+        """What the paragraph is to be marked with from now on; nothing where it stays as it is."""
+        if self.chosen is None or not self.cleaned_data["text"].strip():
+            return []
+        later, same = self.chosen.successor, markings.of_label(self.standing.pk).text
+        if later is None:
+            return [] if self.mark.text == same else [self.key, self.mark.text]
+        after = markings.of_value(later) if isinstance(later, LabelValue) else markings.of_label(later.pk)
+        return [self.key, self.mark.text, after.text, str(self.chosen.succeeds_on)]
 
 
 @dataclass(frozen=True)
@@ -172,6 +185,13 @@ class PortionsForm(ServiceForm):
         """Whether a button was pressed that only changes the page."""
         buttons = any(name in self.data for name in (*MOVES, "preview"))
         return self.is_bound and (buttons or any(block.used for block in self.blocks))
+
+    @property
+    def confirmation(self) -> str:
+        """What the button sends that confirms the new markings as they stand in the form; "" where there are none."""
+        marks = [block.marked_anew for block in self.blocks if block.marked_anew]
+        said = json.dumps([self.cleaned_data["read"], *marks])
+        return hashlib.sha256(said.encode()).hexdigest() if marks else ""
 
     @property
     def shown(self) -> Iterable[Shown]:

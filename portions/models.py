@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import ngettext_lazy
 
 from clearances.guards import Guarded, GuardedQuerySet
 from clearances.models import Labelled
@@ -27,6 +28,7 @@ class Portion(Guarded, Versioned, Labelled):
     where they put it without moving rows that they may not see. It never leaves the server.
     """
 
+    counted = ngettext_lazy("%(count)d paragraph", "%(count)d paragraphs", "count")
     container: ClassVar[str]  # Name of the foreign key to what the portions are the text of.
     is_paragraph = True  # "Why can or can't somebody see this?" explains each of them.
 

@@ -1,5 +1,7 @@
 """Groups of parties with dated membership: joining takes two administrators of the operator, leaving takes one."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
@@ -13,6 +15,7 @@ from accounts import registry, services
 from accounts.forms.parties import GroupForm, JoinForm
 from accounts.models import Group, Membership, Party
 from clearances.decorators import office, own
+from clearances.guards import SYSTEM
 from clearances.keeping import Asking, keep, proposed, proposing
 from clearances.kinds import parties as kinds
 from clearances.shapes import EndForm
@@ -114,8 +117,14 @@ def _leaving(membership: Membership) -> Asking:
             _("Labels that name %(party)s itself go on reaching it.") % names,
             _("To join again takes two administrators.") % names,
         ],
+        trial=_leave_at_once(membership),
         done=_("It leaves with the day that you chose."),
     )
+
+
+def _leave_at_once(membership: Membership) -> Callable[[], object]:
+    yesterday = registry.today_of(membership.group) - timedelta(days=1)
+    return lambda: services.end_membership(membership, ends_on=yesterday, reason="preview", by=SYSTEM)
 
 
 def _page(group: Group, **words: Any) -> Asking:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clearances import changes, effects, previews
+from clearances import changes, effects
 from clearances.decorators import guarded
 from clearances.forms.changes import ApprovalForm, RefusalForm
 from clearances.models import Change
@@ -106,5 +106,4 @@ def _effect(request: HttpRequest, change: Change, kind: changes.Kind) -> effects
     scope = kind.scope(change.facts) if kind.scope else None
     if scope is None:
         return None
-    found = previews.effect_of(lambda: services.try_out(change), scope)
-    return effects.told(found, request.user)
+    return effects.foreseen(lambda: services.try_out(change), scope, request.user)

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Party
-from clearances import needs
+from clearances import effects, needs
 from clearances.decorators import office
 from clearances.forms.holdings import refuse
 from clearances.forms.needs import FindForm, GiveForm, TakeForm
+from clearances.guards import SYSTEM
 from clearances.histories import Effect
+from clearances.previews import Scope
 from clearances.services import AlreadyDecided
 from clearances.services import needs as services
 from clearances.views.answers import posted, status
@@ -86,9 +88,15 @@ def _show(request: HttpRequest, row: Any, form: TakeForm, template: str, code: i
     if held is None:
         template, code = "clearances/needs/too_late.html", 409
     context = {"form": form, "root": row, "held": held, "effects": _effects(held), "kind": row._meta.model_name}
-    return TemplateResponse(
-        request, template, context | {"key": getattr(row, "reference", None) or row.code}, status=code
-    )
+    context |= {"key": getattr(row, "reference", None) or row.code, "effect": held and _sight(request, row, held)}
+    return TemplateResponse(request, template, context, status=code)
+
+
+def _sight(request: HttpRequest, row: Any, held: needs.Held) -> effects.Told | None:
+    def do() -> None:
+        services.take_away(row, role=held.role, team=held.team, by=SYSTEM, reason="preview")
+
+    return effects.foreseen(do, Scope(people=frozenset(needs.people_in(held.team.pk))), request.user)
 
 
 def _effects(held: needs.Held | None) -> list[Effect]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Party
-from clearances import choices, effects, previews
+from clearances import choices, effects
 from clearances.decorators import guarded, office
 from clearances.forms.changes import SuspensionForm
 from clearances.guards import SYSTEM
@@ -48,11 +48,11 @@ def suspend(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
     return TemplateResponse(request, "clearances/suspensions/suspend.html", context, status=status(form))
 
 
-def _effect(request: HttpRequest, party: Party, parties: Any) -> effects.Told:
+def _effect(request: HttpRequest, party: Party, parties: Any) -> effects.Told | None:
     def do() -> None:
         suspensions.suspend(party, imposed_by=parties[0], reason=_("preview"), by=SYSTEM)
 
-    return effects.told(previews.effect_of(do), request.user)
+    return effects.foreseen(do, None, request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,7 @@
 """Security agreements and recognitions: read by both sides, proposed by one administrator and approved by another."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -16,7 +17,7 @@ from accounts.models import Party
 from clearances import registers
 from clearances.decorators import office, own
 from clearances.forms.treaties import AgreementForm, ListForm, RecognitionForm
-from clearances.guards import roots_held
+from clearances.guards import SYSTEM, roots_held
 from clearances.keeping import Asking, keep, proposed, proposing
 from clearances.kinds import treaties as kinds
 from clearances.models import Recognition, SecurityAgreement
@@ -136,6 +137,12 @@ def _end_recognition(request: HttpRequest, row: Recognition, *, ends_on: date, r
     return changes.propose("recognition.end", party=owner, facts=facts, reason=reason, by=request.user)
 
 
+def _end_at_once(end: Callable[..., Any], row: Any, zone: Any, **said: Any) -> Callable[[], object]:
+    """Its end as a preview carries it out: as if yesterday had been its last day."""
+    yesterday = timezone.localdate(timezone=zone) - timedelta(days=1)
+    return lambda: end(row, ends_on=yesterday, reason="preview", by=SYSTEM, **said)
+
+
 def _ending_of_agreement(row: SecurityAgreement) -> Asking:
     closing = _(
         "After its last day, %(party)s sees nothing of %(owner)s above the lowest level of %(policy)s, unless another "
@@ -150,6 +157,7 @@ def _ending_of_agreement(row: SecurityAgreement) -> Asking:
             closing % {"party": row.party, "owner": row.owner, "policy": row.policy},
             _("Labels stay as they are. To agree again takes two administrators."),
         ],
+        trial=_end_at_once(services.end_agreement, row, row.policy.owner.zone_info),
         done=_("Ended with the day that you chose."),
     )
 
@@ -169,6 +177,7 @@ def _ending_of_recognition(row: Recognition) -> Asking:
             _("After its last day, whoever holds only %(theirs)s is cleared for nothing of %(policy)s.") % names,
             opening,
         ],
+        trial=_end_at_once(services.end_recognition, row, row.counts_as.policy.owner.zone_info, agreed=True),
         done=_("Recorded."),
     )
 

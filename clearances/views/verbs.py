@@ -130,11 +130,11 @@ def _asked(request: HttpRequest, held: Any, verb: Verb, thing: str) -> dict[str,
     }
 
 
-def _sight(request: HttpRequest, held: Any, verb: Verb) -> effects.Told:
-    """Who gains and who loses sight: tried out, and undone."""
+def _sight(request: HttpRequest, held: Any, verb: Verb) -> effects.Told | None:
+    """Who gains and who loses sight."""
     said = {"reason": "preview"} if verb.word.takes_away else {}
     scope = previews.Scope(people=frozenset({held.person_id}))
-    return effects.told(previews.effect_of(lambda: verb.carry_out(held, by=SYSTEM, **said), scope), request.user)
+    return effects.foreseen(lambda: verb.carry_out(held, by=SYSTEM, **said), scope, request.user)
 
 
 def _too_late(request: HttpRequest, held: Any) -> HttpResponseBase:

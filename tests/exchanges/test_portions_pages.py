@@ -238,9 +238,86 @@ def test_a_marking_is_chosen_for_one_paragraph_and_shown_before_it_is_saved(sign
 
     page = client.post(address(exchange), {**data, "preview": "1"}).content.decode()
     assert "HOS S" in page
-    assert client.post(address(exchange), data).status_code == 302
+    assert save(client, exchange, data).status_code == 302
     with as_system():
         assert DescriptionPortion.objects.of(exchange).get().label == secret
+
+
+def save(client, exchange, data):
+    """Save as somebody does who reads what the new markings do, and presses the button beside it."""
+    page = client.post(address(exchange), data)
+    return client.post(address(exchange), {**data, "confirmed": page.context["form"].confirmation})
+
+
+def test_new_markings_are_saved_only_when_what_they_do_was_shown(signed_in, exchange, planner):
+    french = reader(exchange, "FRA")
+    secret, client = make.label(exchange.host, "S"), signed_in(planner)
+    data = form_of(client, exchange)
+    [key] = data["block"]
+    data |= {f"{key}-label_classification": secret.classification_id, f"{key}-text": "Typed."}
+
+    shown = client.post(address(exchange), data)
+
+    assert shown.status_code == 200
+    assert "Loses sight: 1 person of Nation FRA, of 1 paragraph." in shown.text
+    assert str(french) not in shown.text
+    assert "Typed." in shown.text
+    assert texts(exchange) == ["First paragraph."]
+    another = {**data, f"{key}-label_classification": make.label(exchange.host, "C").classification_id}
+    sent = {"confirmed": shown.context["form"].confirmation}
+    assert client.post(address(exchange), another | sent).status_code == 200  # It was shown for other markings.
+    assert client.post(address(exchange), data | {"confirmed": "yes"}).status_code == 200
+    assert texts(exchange) == ["First paragraph."]
+    assert client.post(address(exchange), data | sent).url == exchange.get_absolute_url()
+    assert texts(exchange) == ["Typed."]
+
+
+def test_a_paragraph_added_with_a_marking_of_its_own_says_who_gains_it(signed_in, exchange, planner):
+    reader(exchange, "GBR")
+    reader(exchange, "FRA")
+    client = signed_in(planner)
+    data = form_of(client, exchange)
+    data |= {
+        "block": [*data["block"], "new1"],
+        "new1-text": CANARY,
+        "new1-label_classification": make.label(exchange.host, "S").classification_id,
+        "new1-label_released_to": f"party:{nation('GBR').pk}",
+    }
+
+    shown = client.post(address(exchange), data).text
+
+    assert "Gains sight: 1 person of Nation GBR, of 1 paragraph." in shown
+    assert "Nation FRA, of" not in shown
+    assert texts(exchange) == ["First paragraph."]
+
+
+def test_what_marks_nothing_anew_is_saved_at_once(signed_in, exchange, planner):
+    client = signed_in(planner)
+    data = form_of(client, exchange)
+    [key] = data["block"]
+    nations = [f"party:{nation(code).pk}" for code in ("FRA", "GBR")]
+    same = {
+        f"{key}-label_classification": make.label(exchange.host, "R").classification_id,
+        f"{key}-label_released_to": nations,
+    }
+
+    assert client.post(address(exchange), {**data, **same, f"{key}-text": "Typed."}).status_code == 302
+    assert texts(exchange) == ["Typed."]
+
+
+def test_what_stands_against_new_markings_is_said_instead_of_what_they_do(signed_in, exchange, planner):
+    other, client = cleared(make.member(Role.PLANNER, exchange), exchange), signed_in(planner)
+    data = form_of(client, exchange)
+    [key] = data["block"]
+    data |= {f"{key}-label_classification": make.label(exchange.host, "S").classification_id}
+    mark(exchange, other, "Theirs.", None)
+
+    page = client.post(address(exchange), data)
+
+    assert page.status_code == 409
+    assert "effect-title" not in page.text
+    lower = {**data, f"{key}-label_classification": make.label(exchange.host, "U").classification_id}
+    assert client.post(address(exchange), lower).status_code == 400
 
 
 def test_what_is_wrong_with_a_block_is_said_there_and_nothing_typed_is_lost(signed_in, exchange, planner):
