@@ -58,6 +58,8 @@ DECLARED: dict[str, tuple[Bucket, str]] = {
     "clearances.PartyGrant": (Bucket.FACTS, "Offices: read by every decision."),
     "clearances.Policy": (Bucket.FACTS, "Levels and thresholds."),
     "clearances.Recognition": (Bucket.FACTS, "Whose levels count as whose."),
+    "clearances.Review": (Bucket.FACTS, "Who is asked what others hold; guarded by the party's administrators."),
+    "clearances.ReviewItem": (Bucket.FACTS, "As its review."),
     "clearances.SecurityAgreement": (Bucket.FACTS, "Who may release what to whom."),
     "clearances.Suspension": (Bucket.FACTS, "Which party is suspended; read by every decision."),
     "clearances.Waiver": (Bucket.FACTS, "Read by the decision about its own person."),

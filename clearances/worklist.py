@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clearances import services
+from clearances import reviewing, services
 from clearances.models import Change, Clearance, Standing, Waiver
 from clearances.services import waivers
 from notifications.worklist import Group, Item
@@ -15,7 +15,13 @@ from notifications.worklist import Group, Item
 
 def items(user: User) -> list[Item]:
     now = timezone.now()
-    return [*_to_decide(user, now), *_to_waive(user, now), *_to_approve(user, now), *_lapsing(user, now)]
+    return [
+        *_to_decide(user, now),
+        *_to_waive(user, now),
+        *_to_approve(user, now),
+        *_to_review(user, now),
+        *_lapsing(user, now),
+    ]
 
 
 def _to_decide(user: User, now: datetime) -> list[Item]:
@@ -65,6 +71,24 @@ def _to_approve(user: User, now: datetime) -> list[Item]:
             group=Group.APPROVALS.label,
         )
         for change in waiting.order_by("lapses_at")
+    ]
+
+
+def _to_review(user: User, now: datetime) -> list[Item]:
+    """Open access reviews of what this person sees."""
+    return [
+        Item(
+            kind="access_review",
+            icon="list-check",
+            title=_("Access review: %(root)s") % {"root": root},
+            url=review.get_absolute_url(),
+            verb=_("Answer"),
+            due_at=review.due_at,
+            is_overdue=review.due_at <= now,
+            group=Group.APPROVALS.label,
+        )
+        for review, root in reviewing.seen(user, "answer")
+        if review.closed_at is None
     ]
 
 

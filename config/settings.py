@@ -172,6 +172,9 @@ SWEEPS = [
     "clearances.services.warn_of_lapses",
     "clearances.services.warn_of_waiver_lapses",
     "accounts.administration.postings.end_postings",
+    "clearances.services.reviews.start_yearly",
+    "clearances.services.reviews.remind_of_reviews",
+    "clearances.services.reviews.close_reviews",
 ]
 # What an outbox row of each kind does when it is delivered.
 OUTBOX_HANDLERS = {

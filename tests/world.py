@@ -22,7 +22,7 @@ from django.db import models
 
 from accounts.models import Admission, Group, Membership, Party, User
 from clearances.guards import SYSTEM, Guarded
-from clearances.models import Change, Clearance, Equivalence, Recognition, Suspension, Waiver
+from clearances.models import Change, Clearance, Equivalence, Recognition, Review, ReviewItem, Suspension, Waiver
 from clearances.roles import MATRIX, Role
 from clearances.services import grant, inherit
 from clearances.subjects import acting_as
@@ -197,6 +197,11 @@ def _propose(world: World, proposer: User) -> None:
             **waiting,
         )
         release.owners.add(world.host)
+        review = Review.objects.create(
+            party=world.host, root_type="party", due_on=now.date(), due_at=now + timedelta(days=9), started_at=now
+        )
+        cleared = Clearance.objects.filter(policy__owner=world.host).first()
+        ReviewItem.objects.create(review=review, clearance=cleared)
 
 
 def _write(world: World, author: User) -> None:

@@ -23,6 +23,7 @@ from clearances.models.policies import (
     SecurityAgreement,
     offered,
 )
+from clearances.models.reviews import Review, ReviewItem
 from clearances.models.suspensions import Suspension
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "PartyGrant",
     "Policy",
     "Recognition",
+    "Review",
+    "ReviewItem",
     "SecurityAgreement",
     "Standing",
     "Suspension",

@@ -61,6 +61,7 @@ REGISTERS = [
     ("clearances:certify", _("Certify with a file"), "file-text", _("Many people at once, from CSV or XLSX"), True),
     ("clearances:all_needs", _("Who holds what"), "key", _("Need-to-know of programs and exchanges; offices"), False),
     ("accounts:people", _("Accounts"), "users", _("Invite, suspend, end a posting, sessions"), True),
+    ("clearances:reviews", _("Access reviews"), "list-check", _("Keep or take back, item by item"), False),
     ("clearances:waivers", _("Waivers"), "id", _("Nationalities that don't bar one label"), False),
     ("clearances:suspensions", _("Suspensions"), "ban", _("Parties that are kept out"), False),
 ]
