@@ -58,7 +58,7 @@ RULES = of(
     ("bool(self.label.compartments) or self.policy", "self.policy"),
     ("self.label = effective(named, inquiry.at)", "self.label = named"),
     ("for label in (q.named, q.label))", "for label in (q.label,))"),
-    (" - barred(q.label)\n\n\ndef _counts_as", "\n\n\ndef _counts_as"),
+    ("return (q.audience | _staff(q)) - barred(q.label)", "return q.audience | _staff(q)"),
     ("key=_reach)", "key=len)"),
 )
 ORDER = of(
@@ -68,11 +68,11 @@ ORDER = of(
     ("return label.excluded - {label.owner}", "return label.excluded"),
     ("named |= snapshot & world.members(group, at)", "named |= snapshot"),
     ("named |= snapshot & world.members(group, at)", "named |= world.members(group, at)"),
-    ("return frozenset(named | {label.owner})", "return frozenset(named)"),
+    ("return named | {label.owner}", "return named"),
 ) + of(
     "clearances/decisions/order.py",
     ALGEBRA,
-    ("if not world.parties(party) & out}", "if party not in out}"),
+    ("if not world.parties(party) & out)", "if party not in out)"),
     ("and low.rank <= high.rank", "and True"),
     ("and low.compartments <= high.compartments", "and True"),
     ("and low.parties >= high.parties", "and True"),
@@ -103,7 +103,7 @@ SUBJECT = of(
     "clearances/subjects.py",
     SUBJECTS,
     ("active=self._user.may_enter_at(self.at),", "active=True,"),
-    ("suspended=not self.facts.suspended.isdisjoint(represented),", "suspended=False,"),
+    ("suspended=not self.facts.suspended.isdisjoint(world.parties(organisation)),", "suspended=False,"),
     ("assurance=self.assurance,\n", "assurance=3,\n"),
     ("return self.known.active and not self.known.suspended", "return self.known.active"),
     ("if self.decide(label_id).allow]", "]"),
