@@ -124,10 +124,15 @@ class _Reader:
 
     @cached_property
     def levels(self) -> dict[tuple[str, str], Classification]:
+        """By policy and code or name. A word that means two levels means neither."""
         rows = choices.levels_for(self.by).select_related("policy")
         if self.permission == ADMINISTER:
             rows = rows.filter(policy__owner=self.party)
-        return {(row.policy.code.lower(), row.code.lower()): row for row in rows}
+        meant: dict[tuple[str, str], set[Classification]] = defaultdict(set)
+        for row in rows:
+            for word in (row.code, row.name_en, row.name_fr):
+                meant[row.policy.code.lower(), word.lower()].add(row)
+        return {key: levels.pop() for key, levels in meant.items() if len(levels) == 1}
 
     @cached_property
     def compartments(self) -> dict[int, set[str]]:

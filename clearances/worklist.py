@@ -107,6 +107,7 @@ def _lapsing(user: User, now: datetime) -> list[Item]:
             url=held.get_absolute_url(),
             verb=_("Look"),
             due_at=held.lapses_at,
+            due_on=held.valid_to,
             is_overdue=False,
             group=Group.CLEARANCES.label,
         )

@@ -64,4 +64,9 @@ REGISTERS = [
     ("clearances:reviews", _("Access reviews"), "list-check", _("Keep or take back, item by item"), False),
     ("clearances:waivers", _("Waivers"), "id", _("Nationalities that don't bar one label"), False),
     ("clearances:suspensions", _("Suspensions"), "ban", _("Parties that are kept out"), False),
+    ("clearances:policies", _("Policies"), "stack-2", _("Levels and compartments"), True),
+    ("clearances:treaties", _("Agreements and recognitions"), "file-certificate", _("Between owners, parties"), True),
+    ("clearances:equivalences", _("National equivalents"), "table", _("What nations call their levels"), True),
+    ("accounts:parties", _("Parties and groups"), "flag", _("Nations, organisations, who belongs where"), True),
+    ("releases:ledger", _("Release ledger"), "book", _("What each nation sees and has opened"), True),
 ]

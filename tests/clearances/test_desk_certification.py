@@ -96,6 +96,17 @@ def test_one_file_and_one_second_person_certify_everybody_in_it(host, officers):
     assert not CertificationDraft.objects.exists()
 
 
+def test_a_level_is_its_code_or_its_name_and_a_word_for_two_levels_is_neither(host, policy, officers):
+    with as_system():
+        policy.classifications.filter(code="R").update(name_fr="HST C")
+    person = make.UserFactory()
+
+    drafts = [send(officers[0], host, file_of(row(person, level=level))) for level in ("s", "hst s", "HST C")]
+
+    assert [len(draft.problems) for draft in drafts] == [0, 0, 1]
+    assert drafts[0].asked == drafts[1].asked
+
+
 def test_the_same_file_again_asks_for_nothing(host, officers):
     first, second = officers
     content = file_of(row(make.UserFactory()))
