@@ -17,7 +17,7 @@ from django.db import connection, models
 
 from accounts.models import Group, Membership, Party
 from clearances import decisions
-from clearances.models.policies import Classification, FactsVersion, Label, Policy, Recognition, SecurityAgreement
+from clearances.models.policies import Classification, Label, Policy, Recognition, SecurityAgreement
 from clearances.record import present, recorded
 
 RECORDED: Final = (0, 0)  # The version of facts that were read from the record; they are never kept.
@@ -51,6 +51,11 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, zone).astimezone(UTC)
 
 
+# In SQL, because every request asks.
+VERSION = """
+    SELECT version, (SELECT coalesce(sum(id), 0) FROM clearances_label) FROM clearances_factsversion WHERE id = 1
+"""
+
 Rows = Callable[[type[models.Model]], Iterable[Any]]
 
 _kept: dict[str, Facts] = {}  # One entry per database.
@@ -73,8 +78,9 @@ def load_recorded(at: datetime) -> Facts:
 
 def _version() -> tuple[int, int]:
     """The sum of the labels' ids, not the highest: a lower one may be committed after a higher one."""
-    row = FactsVersion.objects.extra(select={"labels": "SELECT coalesce(sum(id), 0) FROM clearances_label"})
-    version, labels = row.values_list("version", "labels").get(pk=1)
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION)
+        version, labels = cursor.fetchone()
     return version, labels
 
 

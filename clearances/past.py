@@ -65,7 +65,7 @@ class PastSubject(Subject):
                 facts_then.policies[row.policy_id],
                 facts_then.ranks[row.classification_id],
                 frozenset(row.compartments),
-                self._period(row),
+                self._held(row),
                 row.status,
             )
             for row in recorded(Clearance, self.at, person_id=self.person_id)
@@ -74,9 +74,9 @@ class PastSubject(Subject):
     def _waivers(self) -> tuple[decisions.Waiver, ...]:
         rows = recorded(Waiver, self.at, person_id=self.person_id)
         active = (row for row in rows if row.status == Waiver.Status.ACTIVE)
-        return tuple(decisions.Waiver(row.label_id, self._period(row)) for row in active)
+        return tuple(decisions.Waiver(row.label_id, self._held(row)) for row in active)
 
-    def _period(self, row: Any) -> decisions.Period:
+    def _held(self, row: Any) -> decisions.Period:
         sponsor = self.facts.codes[row.sponsor_id]
         return facts.period(row.valid_from, row.valid_to, self.facts.zones[sponsor])
 

@@ -25,7 +25,7 @@ from clearances.decisions.order import (
     join,
     mark,
 )
-from clearances.decisions.rules import Decision, Fact, Reason, Rule, Step, decide
+from clearances.decisions.rules import Decision, Fact, Inquiry, Reason, Rule, Step, decide
 
 __all__ = [
     "Agreement",
@@ -35,6 +35,7 @@ __all__ = [
     "DifferentPolicies",
     "EmptyAudience",
     "Fact",
+    "Inquiry",
     "Label",
     "Marking",
     "Organisation",

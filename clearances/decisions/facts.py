@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import IntEnum
 from functools import cached_property
 
+INSTANTS = 1000  # Of how many groups and instants a world remembers the members.
+
 
 class Assurance(IntEnum):
     """How strongly somebody signed in."""
@@ -111,8 +113,14 @@ class World:
 
     def members(self, group: str, at: datetime) -> frozenset[str]:
         """The members of *group* at that instant; a group nobody knows has none."""
-        periods = self.groups.get(group, {})
-        return frozenset(member for member, spans in periods.items() if any(span.covers(at) for span in spans))
+        if (group, at) not in self._members:
+            if len(self._members) >= INSTANTS:
+                self._members.clear()
+            periods = self.groups.get(group, {})
+            self._members[group, at] = frozenset(
+                member for member, spans in periods.items() if any(span.covers(at) for span in spans)
+            )
+        return self._members[group, at]
 
     def nations(self, party: str, at: datetime) -> frozenset[str]:
         """Whose nationals staff *party*: its own nation, and an international organisation's member nations."""
@@ -139,6 +147,11 @@ class World:
         pairs = frozenset.intersection(*(frozenset(row.compartments.items()) for row in in_force))
         held = frozenset(ours for theirs, ours in pairs if theirs in clearance.compartments)
         return min(row.as_rank for row in in_force), held
+
+    @cached_property
+    def _members(self) -> dict[tuple[str, datetime], frozenset[str]]:
+        """Who was found to be a member when: somebody who reads a list asks that hundreds of times of one instant."""
+        return {}
 
     @cached_property
     def _agreements(self) -> Mapping[tuple[str, str], list[Agreement]]:

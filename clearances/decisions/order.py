@@ -53,13 +53,13 @@ def audience(world: World, label: Label, at: datetime) -> frozenset[str]:
     """``aud(label, at)``: the parties and those members of its groups that were and still are, minus exclusions, plus
     the owner. Excluding a nation excludes its agencies.
     """
-    named = set(label.parties)
+    named = label.parties
     for group, snapshot in label.groups:
         named |= snapshot & world.members(group, at)
     out = barred(label)
     if out:
-        named = {party for party in named if not world.parties(party) & out}
-    return frozenset(named | {label.owner})
+        named = frozenset(party for party in named if not world.parties(party) & out)
+    return named | {label.owner}
 
 
 def mark(world: World, label: Label, at: datetime) -> Marking:

@@ -5,12 +5,13 @@ Whoever asks for a decision gets its rules in order, each with what was found, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
-from typing import Never
+from functools import cached_property, wraps
+from typing import Any, NamedTuple, Never, TypeVar
 
 from clearances.decisions.facts import Clearance, Label, Policy, Subject, World
 from clearances.decisions.order import audience, barred, effective
@@ -68,8 +69,7 @@ class Reason(StrEnum):
     COMPARTMENTS_MISSING = "compartments missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """What a rule looked at: only facts about the subject, never what else the label says.
 
     *nationalities* are those that were not admitted.
@@ -81,8 +81,7 @@ class Fact:
     clearance: Clearance | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One rule's answer."""
 
     rule: Rule
@@ -128,7 +127,7 @@ class Decision:
     @property
     def _outcome(self) -> Step:
         if self._last is None:
-            *_, self._last = _steps(self._question)
+            self._last = deque(_steps(self._question), maxlen=1).pop()
         return self._last
 
 
@@ -137,44 +136,84 @@ def decide(subject: Subject, label: Label, at: datetime, *, granted: bool) -> De
 
     *granted* says whether a grant is in force for this facet on its root: that is a database row, so the caller knows.
     """
-    if at.utcoffset() is None:
-        raise ValueError("A decision needs an aware instant.")
-    return Decision(Question(subject, label, at, granted))
+    return Inquiry(subject, at).decide(label, granted=granted)
 
 
-@dataclass(frozen=True, eq=False)  # Without slots: what several rules need is remembered in the instance.
-class Question:
+@dataclass(frozen=True, eq=False)
+class Inquiry:
+    """One subject at one instant, asked about many labels.
+
+    Labels that have in common what a rule looks at share its answer, which is kept as long as this object.
+    """
+
     subject: Subject
-    named: Label
     at: datetime
-    granted: bool
+    answers: dict[Hashable, Any] = field(default_factory=dict)
 
-    @property
-    def world(self) -> World:
-        return self.subject.world
+    def __post_init__(self) -> None:
+        if self.at.utcoffset() is None:
+            raise ValueError("A decision needs an aware instant.")
 
-    @cached_property
-    def label(self) -> Label:
-        return effective(self.named, self.at)
-
-    @cached_property
-    def policy(self) -> Policy:
-        return self.world.policies[self.label.policy]
+    def decide(self, label: Label, *, granted: bool) -> Decision:
+        return Decision(Question(self, label, granted))
 
     @cached_property
     def parties(self) -> frozenset[str]:
         return self.subject.parties
 
-    @cached_property
-    def audience(self) -> frozenset[str]:
-        return audience(self.world, self.label, self.at)
 
-    @cached_property
+class Question:
+    """What is asked once. Found when a rule needs it, by hand: thousands of these are made, and caches cost."""
+
+    __slots__ = ("_audience", "_personal", "at", "granted", "inquiry", "label", "named", "parties", "subject", "world")
+
+    def __init__(self, inquiry: Inquiry, named: Label, granted: bool) -> None:
+        self.inquiry, self.named, self.granted = inquiry, named, granted
+        self.subject, self.at, self.parties = inquiry.subject, inquiry.at, inquiry.parties
+        self.world: World = inquiry.subject.world
+        self.label = effective(named, inquiry.at)
+        self._audience: frozenset[str] | None = None
+        self._personal: bool | None = None
+
+    @property
+    def policy(self) -> Policy:
+        return self.world.policies[self.label.policy]
+
+    @property
+    def audience(self) -> frozenset[str]:
+        if self._audience is None:
+            self._audience = audience(self.world, self.label, self.at)
+        return self._audience
+
+    @property
     def personal(self) -> bool:
         """Whether nationality and clearance are asked at all."""
-        return bool(self.label.compartments) or self.policy.needs_clearance(self.label.rank)
+        if self._personal is None:
+            self._personal = bool(self.label.compartments) or self.policy.needs_clearance(self.label.rank)
+        return self._personal
 
 
+Answer = TypeVar("Answer")
+
+
+def shared(part: Callable[..., Hashable]) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Of a question, the rule looks at no more than this *part*, so questions of one inquiry share its answer by it."""
+
+    def once(rule: Callable[..., Answer]) -> Callable[..., Answer]:
+        @wraps(rule)
+        def answer(q: Question) -> Answer:
+            answers, key = q.inquiry.answers, (rule, part(q))
+            if key not in answers:
+                answers[key] = rule(q)
+            found: Answer = answers[key]
+            return found
+
+        return answer
+
+    return once
+
+
+@shared(lambda q: (q.named.policy, q.named.rank, q.label.policy, q.label.rank))
 def account(q: Question) -> Step:
     """Denies when: account inactive; its organisation or nation suspended; sign-in weaker than the label's
     classification asks (1 password, 2 second factor, 3 phishing-resistant). A token or feed has no session: its label
@@ -192,6 +231,7 @@ def account(q: Question) -> Step:
     return _yes(Rule.ACCOUNT, Reason.ACCOUNT_OPEN)
 
 
+@shared(lambda q: q.granted)
 def need_to_know(q: Question) -> Step:
     """Denies when: no grant in force for this facet on the root."""
     if not q.granted:
@@ -199,6 +239,7 @@ def need_to_know(q: Question) -> Step:
     return _yes(Rule.NEED_TO_KNOW, Reason.GRANTED)
 
 
+@shared(lambda q: (q.label.owner, q.label.policy, q.label.rank))
 def agreement(q: Question) -> Step:
     """Denies when: neither the owner nor the owner's nation is among ``parties(s)``, and rank > the highest that any
     agreement in force for this label's policy from this label's owner to one of ``parties(s)`` allows. None in force
@@ -241,6 +282,7 @@ def nationality(q: Question) -> Step:
     return _no(Rule.NATIONALITY, reason, nationalities=foreign)
 
 
+@shared(lambda q: q.personal)
 def clearance_needed(q: Question) -> Step:
     """rank ≥ ``clearance_from`` or any compartment ⇒ one single clearance must pass D6 to D9."""
     if not q.personal:
@@ -306,7 +348,13 @@ def _steps(q: Question) -> Iterator[Step]:
         if not step.passed:
             return
     if q.personal:
-        yield from max((_vet(q, clearance) for clearance in q.subject.clearances), key=_reach)
+        yield from _vetting(q)
+
+
+@shared(lambda q: (q.label.policy, q.label.rank, q.label.compartments))
+def _vetting(q: Question) -> list[Step]:
+    """The clearance that suffices, or else the one that gets furthest."""
+    return max((_vet(q, clearance) for clearance in q.subject.clearances), key=_reach)
 
 
 def _vet(q: Question, clearance: Clearance) -> list[Step]:
@@ -328,8 +376,14 @@ def _asked(q: Question) -> int:
     return max(q.world.policies[label.policy].assurance_for(label.rank) for label in (q.named, q.label))
 
 
+@shared(lambda q: None)
+def _staff(q: Question) -> frozenset[str]:
+    """Whose nationals staff the organisation that the subject represents."""
+    return q.world.nations(q.subject.organisation, q.at)
+
+
 def _admitted(q: Question) -> frozenset[str]:
-    return (q.audience | q.world.nations(q.subject.organisation, q.at)) - barred(q.label)
+    return (q.audience | _staff(q)) - barred(q.label)
 
 
 def _counts_as(q: Question, clearance: Clearance) -> tuple[int, frozenset[str]] | None:

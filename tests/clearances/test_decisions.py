@@ -10,6 +10,7 @@ import pytest
 from clearances.decisions import (
     Agreement,
     Clearance,
+    Inquiry,
     Label,
     Organisation,
     Period,
@@ -295,3 +296,16 @@ def test_thresholds_that_are_not_set_ask_for_nothing():
 def test_a_decision_shows_its_answer():
     assert repr(decide(LIAISON, LABEL, NOW, granted=True)) == "<Decision: allow>"
     assert repr(decide(LIAISON, LABEL, NOW, granted=False)) == "<Decision: deny by D1>"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_labels_that_share_an_answer_get_what_each_would_get_alone(seed):
+    chance = Random(seed)
+    cases = read({"world": random_world(chance), "cases": [random_case(chance, str(number)) for number in range(40)]})
+
+    for case in cases:
+        inquiry = Inquiry(case.subject, case.at)
+        for other in cases:
+            for granted in (True, False):
+                alone = decide(case.subject, other.label, case.at, granted=granted)
+                assert list(inquiry.decide(other.label, granted=granted)) == list(alone)

@@ -188,3 +188,21 @@ def test_the_guard_alone_and_row_level_security_alone_agree_about_labels():
             assert by_database == {pk for pk, label in everything.items() if label in dominated}
             assert by_guard == by_both
             assert by_guard <= by_database
+
+
+@pytest.mark.django_db
+def test_deciding_about_all_labels_takes_no_more_than_three_queries_whatever_one_holds(django_assert_max_num_queries):
+    host = make.NationFactory(code="HST")
+    labels = [make.label(host, level) for level in ("U", "R", "C", "S")]
+    user = make.UserFactory(person__organisation=host, person__nationalities=[host, make.NationFactory(code="SND")])
+    for level in ("R", "C", "S"):
+        make.clearance(user, labels[0].policy, level)
+    make.waiver(user, labels[2])
+    make.waiver(user, labels[3], status="requested", decided_at=None)
+    facts.load()
+    user = type(user).objects.get(pk=user.pk)
+
+    with django_assert_max_num_queries(3):
+        seen = set(Subject(user).dominated_label_ids)
+
+    assert {label.pk for label in labels} & seen == {label.pk for label in labels[:3]}  # The waiver in force counts.
