@@ -19,7 +19,7 @@ class MarkForm(LabelForm):
     """The new label of *row*, by the same owner, and why. It begins with the one that the row bears."""
 
     label_prefixes = (PART,)
-    headings = {PART: _("New marking")}
+    headings = {PART: _("Why, and how it is to be marked")}
     hints = {PART: ""}
     parts = {PART: ()}
 
@@ -35,7 +35,7 @@ class MarkForm(LabelForm):
         floors = targets.floors(self.row)
         return Terms(
             owner=self.label_owner,
-            title=str(_("new marking")),
+            title=targets.word_for(self.row),
             preset=self.row.label,
             floor=floors[0] if floors else None,
             floor_title=str(_("The cover")),

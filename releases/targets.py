@@ -8,6 +8,9 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, User
 from clearances.guards import Actor, Guarded, System, can
@@ -47,6 +50,37 @@ def _key(model: Any) -> str:
 
 def key_of(row: Any) -> str:
     return str(getattr(row, _key(type(row))))
+
+
+WORDS: dict[str, Promise] = {
+    "exchange": _("cover"),
+    "program": _("cover"),
+    "exchangecontent": _("content"),
+    "programcontent": _("content"),
+    "delegation": _("delegation"),
+    "invitation": _("packet"),
+    "reply": _("reply"),
+    "question": _("question"),
+    "task": _("task"),
+}
+EXCERPT = 8  # Words of a paragraph that tell it from the others.
+
+
+def word_for(row: Any) -> str:
+    """What *row* is, in the middle of a sentence."""
+    return str(_("paragraph") if isinstance(row, Portion) else WORDS.get(row._meta.model_name, ""))
+
+
+def named(user: User, row: Any) -> str:
+    """*row* in words: what it belongs to and what it is, as far as *user* sees it; nothing where there is none."""
+    if row is None:
+        return ""
+    words = [word_for(row)]
+    if isinstance(row, Portion) and can(user, "view", row):
+        words.append(f"“{Truncator(row.text).words(EXCERPT)}”")
+    owner = row if hasattr(row, "title") else root_of(row)
+    title = f"{owner}: " if can(user, "view", owner) else ""
+    return title + " ".join(words)
 
 
 def root_of(row: Any) -> Any:
@@ -97,7 +131,7 @@ def visible(user: User, named: Iterable[tuple[str, str]]) -> set[tuple[str, str]
 
 def page_of(user: User, row: Any) -> str:
     """Where *user* reads it: its own page or that of its root; home where they see neither any more."""
-    for one in (row, root_of(row)):
+    for one in (row, root_of(row)) if row else ():
         if hasattr(one, "get_absolute_url") and can(user, "view", one):
             return str(one.get_absolute_url())
     return reverse("portal:home")

@@ -33,6 +33,7 @@ def mark(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
     form = MarkForm(request.POST if request.method == "POST" else None, row=row, author=request.user)
     url = targets.page_of(request.user, row)
     facts = {"row": row, "form": form, "marking": markings.of_label(row.label_id), "cancel_url": url}
+    facts["named"] = targets.named(request.user, row)
     if form.is_choosing or not form.is_valid():
         return TemplateResponse(request, "releases/mark.html", facts, status=400 if form.errors else 200)
     if "confirmed" not in request.POST:
@@ -69,7 +70,8 @@ def index(request: HttpRequest, releases: Any) -> HttpResponseBase:
     page = Paginator(releases.select_related("proposed_by__person__organisation"), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    return TemplateResponse(request, "releases/index.html", {"page": page, "now": timezone.now()})
+    rows = [(release, targets.named(request.user, release.target())) for release in page]
+    return TemplateResponse(request, "releases/index.html", {"page": page, "rows": rows, "now": timezone.now()})
 
 
 @require_safe
@@ -132,6 +134,7 @@ def _about(request: HttpRequest, release: Release) -> dict[str, Any]:
     return {
         "release": release,
         "row": row,
+        "named": targets.named(request.user, row),
         "url": targets.page_of(request.user, row),
         "before": markings.of_label(release.label_id),
         "after": markings.of_label(release.to_label_id) if reads else None,
@@ -143,6 +146,6 @@ def _about(request: HttpRequest, release: Release) -> dict[str, Any]:
         "obstacle": services.obstacle(release, by=request.user) if officer else "",
         "is_own": release.proposed_by_id == request.user.pk,
         "effect": effects.told(previews.effect_of(*trying.of(release, row)), request.user)
-        if waiting and reads
+        if waiting and reads and row
         else None,
     }
