@@ -3,7 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 export PORT
 .DEFAULT_GOAL := help
-.PHONY: help run test assurance setup stop lock format
+.PHONY: help run test assurance bench setup stop lock format
 
 help: ## This list.
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' Makefile
@@ -19,6 +19,10 @@ test: ## Every check and test (LANES=lint,unit for some; BUDGET=strict to fail w
 assurance: ## The long run of the evidence for confidentiality, within an hour; figures in var/assurance.json.
 	@$(PYTHON) -m stack.bootstrap --tests
 	@exec .venv/bin/python -m stack.assurance
+
+bench: ## What labels, need-to-know and row-level security cost, against targets (ROWS=1000000 for more).
+	@$(PYTHON) -m stack.bootstrap --tests
+	@exec .venv/bin/python -m benchmarks
 
 setup: ## Environment, packages, front end, translations, with the tools for tests.
 	@$(PYTHON) -m stack.bootstrap --tests
