@@ -1,6 +1,7 @@
 """The one-time command that begins an installation."""
 
 import json
+from datetime import date
 from io import StringIO
 
 import pyotp
@@ -11,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Party, User
+from clearances.models import Clearance
 from clearances.roles import Role
-from clearances.services import holders
+from clearances.services import confirm_clearance, holders, request_clearance
+from clearances.subjects import acting_as
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,76 @@ def test_without_a_file_it_asks(monkeypatch):
 
     assert sorted(User.objects.values_list("username", flat=True)) == ["liv", "odd"]
     assert out.getvalue().count("password") == 2
+
+
+POLICY = {
+    "code": "NOR",
+    "levels": [
+        {"code": code, "name_en": code, "name_fr": code, "colour": colour}
+        for code, colour in (("U", "u"), ("C", "c"), ("S", "s"))
+    ],
+    "clearance_from": "C",
+    "second_factor_from": "C",
+    "compartments": {"SEA": "Sea"},
+}
+CERTIFICATE = {
+    "policy": "NOR",
+    "level": "S",
+    "certificate": "NOR-1",
+    "valid_from": "2026-01-01",
+    "valid_to": "2099-12-31",
+    "compartments": ["SEA"],
+}
+
+
+def cleared(**changes: object) -> list[dict[str, object]]:
+    return [person | {"clearances": [CERTIFICATE | changes]} for person in PEOPLE]
+
+
+def test_their_clearances_are_recorded_from_certificates_so_that_they_can_certify_others(begin):
+    begin(policy=POLICY, administrators=cleared())
+
+    assert [
+        (row.certificate_reference, row.classification.code, row.compartments, row.status, row.requested_by)
+        for row in Clearance.objects.select_related("classification")
+    ] == [("NOR-1", "S", ["SEA"], "active", None)] * 2
+    first, second = User.objects.order_by("username")
+    colleague = make.UserFactory(person__organisation=first.organisation)
+    with acting_as(first):
+        asked = request_clearance(
+            colleague.person,
+            classification=first.person.clearances.get().classification,
+            sponsor=first.organisation,
+            certificate_reference="NOR-3",
+            valid_from=date(2026, 1, 1),
+            valid_to=date(2099, 1, 1),
+            by=first,
+        )
+    with acting_as(second):
+        assert confirm_clearance(asked, by=second).status == Clearance.Status.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"level": "TOP"}, "level"),
+        ({"policy": "ELSE"}, "level"),
+        ({"sponsor": "ELSE"}, "sponsor"),
+        ({"valid_to": "2025-01-01"}, "valid_to"),
+        ({"valid_to": "2026-02-31"}, "valid_to"),
+        ({"compartments": ["AIR"]}, "compartments"),
+        ({"certificate": ""}, "certificate"),
+    ],
+)
+def test_a_certificate_that_cannot_be_leaves_nothing_half_made(begin, changes, said):
+    with pytest.raises(CommandError, match=said):
+        begin(policy=POLICY, administrators=cleared(**changes))
+
+    assert (User.objects.count(), Party.objects.count(), Clearance.objects.count(), begun()) == (0, 0, 0, 0)
+
+
+def test_another_partys_policy_clears_no_first_administrator(begin):
+    make.PolicyFactory(owner=make.NationFactory(code="ELSE"))
+
+    with pytest.raises(CommandError, match="level"):
+        begin(administrators=cleared(policy="ELSE", compartments=[]))

@@ -1,6 +1,6 @@
 """Access reviews: what is asked, who answers, and what happens to what nobody answers."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -42,7 +42,7 @@ def cleared(host):
 
 def start(root, by, days=14):
     with acting_as(by):
-        return services.start(root, due_on=date.today() + timedelta(days=days), by=by)
+        return services.start(root, due_on=timezone.localdate() + timedelta(days=days), by=by)
 
 
 def answer(item, by, said="take_back", reason="Gone home."):
@@ -182,7 +182,7 @@ def test_one_starts_by_itself_a_year_after_the_first_administrators_and_each_yea
 def test_the_pages_lead_from_the_start_to_an_answer(host, administrators, cleared, signed_in):
     client = signed_in(administrators[0])
     assert client.post(reverse("clearances:start_review"), {"root": "", "due_on": ""}).status_code == 400
-    data = {"root": f"party:{host.pk}", "due_on": date.today() + timedelta(days=9)}
+    data = {"root": f"party:{host.pk}", "due_on": timezone.localdate() + timedelta(days=9)}
     response = client.post(reverse("clearances:start_review"), data)
     review = Review.objects.get()
     assert response.headers["Location"] == review.get_absolute_url()

@@ -15,7 +15,12 @@ FORM = """\
 {"organisation": {"code": "NOR", "is_nation": true, "name_en": "Norway", "name_fr": "Norvège", "zone": "Europe/Oslo"},
  "administrators": [{"username": "…", "family_name": "…", "email": "…"},
                     {"username": "…", "family_name": "…", "email": "…"}]}
-Optional for each administrator: given_name, rank, post, language (en, fr), password (else one is made)."""
+Optional for each administrator: given_name, rank, post, language (en, fr), password (else one is made), and
+ "clearances": [{"policy": "NOR", "level": "S", "certificate": "…", "valid_from": "2026-01-01",
+                 "valid_to": "2030-12-31", "compartments": ["…"], "sponsor": "NOR"}]
+Optional, beside them: "policy": {"code": "NOR", "clearance_from": "C", "second_factor_from": "C",
+ "levels": [{"code": "U", "name_en": "…", "name_fr": "…", "colour": "u"}, …], "compartments": {"SEA": "Sea"}}.
+Nobody can certify above their own clearance later: name the certificates of both here."""
 
 
 class Command(BaseCommand):
