@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
@@ -103,12 +104,12 @@ def _newest(user: User) -> models.QuerySet[Notification]:
     return Notification.objects.filter(recipient=user)[:SHOWN]
 
 
-def open_message(user: User, notification_id: int) -> Message | None:
+def open_message(user: User, public_id: UUID) -> Message | None:
     """The message, marked as read; None for one that isn't theirs or is about something they may no longer see."""
-    found = readable(user, Notification.objects.filter(recipient=user, pk=notification_id))
+    found = readable(user, Notification.objects.filter(recipient=user, public_id=public_id))
     if not found:
         return None
-    mark_read(user, [notification_id])
+    mark_read(user, [found[0].notification.pk])
     return found[0]
 
 
@@ -147,9 +148,9 @@ def _mail(row: Notification, user: User) -> None:
     mail = EmailMessage(
         subject=_("Accord: something waits for you"),
         body=_("Something in Accord waits for you. Sign in to read it:\n\n%(url)s\n")
-        % {"url": f"{settings.BASE_URL}/inbox/{row.pk}/"},
+        % {"url": f"{settings.BASE_URL}/inbox/{row.public_id}/"},
         to=[user.email],
-        headers={"Message-ID": f"<notification-{row.pk}@accord>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{row.public_id}@accord>", "Auto-Submitted": "auto-generated"},
     )
     try:
         mail.send()

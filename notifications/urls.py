@@ -7,5 +7,5 @@ app_name = "notifications"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
     path("read/", views.read_all, name="read_all"),
-    path("<int:pk>/", views.follow, name="follow"),
+    path("<uuid:public_id>/", views.follow, name="follow"),
 ]

@@ -1,5 +1,7 @@
 """The inbox: what one was told of and may still see."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,9 +23,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @own
-def follow(request: HttpRequest, pk: int) -> HttpResponse:
+def follow(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Read one message: on to what it is about. A message that was withdrawn is as unknown as one that never was."""
-    message = services.open_message(request.user, pk)
+    message = services.open_message(request.user, public_id)
     if message is None:
         raise Http404
     return redirect(message.url)

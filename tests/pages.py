@@ -162,7 +162,7 @@ def _invited() -> Any:
 # Rows that belong to somebody who isn't any of the world's principals, by route.
 OWN: dict[str, Any] = {
     "jobs/<uuid:public_id>/": lambda: Progress.objects.filter(title="x").first(),
-    "inbox/<int:pk>/": lambda: Notification.objects.filter(key="x").first(),
+    "inbox/<uuid:public_id>/": lambda: Notification.objects.filter(key="x").first(),
     **{f"clearances/needs/<slug:root>/<str:reference>/{verb}": _of_a_root for verb in ("", "give/", "take/")},
     **{f"people/<uuid:public_id>/{verb}": _colleague for verb in ACCOUNT_VERBS},
     "people/invited/<uuid:public_id>/withdraw/": _invited,

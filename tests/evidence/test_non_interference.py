@@ -76,7 +76,7 @@ def told(world: Written, reader: str) -> list[Any]:
     user = world.users[reader]
     rows = Notification.objects.filter(recipient=user).order_by("pk").values_list("kind", "object_id", "key")
     mails = [
-        (sent.subject, re.sub(r"/inbox/\d+/", "/inbox/N/", sent.body)) for sent in mail.outbox if user.email in sent.to
+        (sent.subject, re.sub(r"/inbox/[0-9a-f-]{36}/", "/inbox/N/", sent.body)) for sent in mail.outbox if user.email in sent.to
     ]
     return [*rows, *sorted(mails)]
 

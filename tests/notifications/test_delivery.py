@@ -49,7 +49,7 @@ def test_a_mail_is_neutral_and_has_a_link(exchange):
     (sent,) = mail.outbox
     assert sent.to == [planner.email]
     assert sent.subject == "Accord: something waits for you"
-    assert f"http://127.0.0.1:8000/inbox/{message.pk}/" in sent.body
+    assert f"http://127.0.0.1:8000/inbox/{message.public_id}/" in sent.body
     for word in ("Brave", "Tern", str(exchange.host), exchange.reference, "dates"):
         assert word not in f"{sent.subject}{sent.body}{sent.extra_headers}"
     assert message.mailed_at is not None

@@ -1,5 +1,7 @@
 """The inbox: messages that may still be read, and no sign of others."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -33,7 +35,7 @@ def test_following_a_message_marks_it_read_and_leads_to_what_it_is_about(told, s
     client = signed_in(planner)
     assert "Brave Tern has new dates." in client.get(reverse("notifications:inbox")).content.decode()
 
-    response = client.get(f"/inbox/{message.pk}/")
+    response = client.get(f"/inbox/{message.public_id}/")
 
     message.refresh_from_db()
     assert response.headers["Location"] == exchange.get_absolute_url()
@@ -45,7 +47,7 @@ def test_a_message_about_what_was_closed_is_as_unknown_as_one_that_never_was(tol
     close(planner, exchange)
     client = signed_in(planner)
 
-    gone, unknown = client.get(f"/inbox/{message.pk}/"), client.get("/inbox/999999/")
+    gone, unknown = client.get(f"/inbox/{message.public_id}/"), client.get(f"/inbox/{uuid4()}/")
 
     message.refresh_from_db()
     assert (gone.status_code, gone.content) == (unknown.status_code, unknown.content) == (404, gone.content)
@@ -60,7 +62,7 @@ def test_somebody_elses_message_is_unknown(told, signed_in):
     _planner, exchange, message = told
     colleague = make.member(Role.PLANNER, exchange)
 
-    response = signed_in(colleague).get(f"/inbox/{message.pk}/")
+    response = signed_in(colleague).get(f"/inbox/{message.public_id}/")
 
     message.refresh_from_db()
     assert (response.status_code, message.read_at) == (404, None)
