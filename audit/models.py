@@ -9,6 +9,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Func
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TransactionId(models.Field):  # type: ignore[type-arg]  # A column of the database's own making; nobody sets it.
@@ -22,7 +23,7 @@ class Event(models.Model):
     """One thing that happened, written in the transaction in which it happened; ``audit.writing`` adds them."""
 
     class Outcome(models.TextChoices):
-        DONE = "done", _("Done")
+        DONE = "done", pgettext_lazy("an outcome", "Done")
         DENIED = "denied", _("Denied")
         FAILED = "failed", _("Failed")
 

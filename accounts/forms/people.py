@@ -5,11 +5,17 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import registry
 from clearances.shapes import DayInput, ProposalForm, Refusing
 
-STATES = [("", _("Any")), ("active", _("Active")), ("suspended", _("Suspended")), ("ended", _("Posting ended"))]
+STATES = [
+    ("", _("Any")),
+    ("active", pgettext_lazy("an account", "Active")),
+    ("suspended", pgettext_lazy("an account", "Suspended")),
+    ("ended", _("Posting ended")),
+]
 
 
 class FindForm(Refusing):
