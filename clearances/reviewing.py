@@ -82,7 +82,7 @@ def _members(team_ids: list[int]) -> dict[int, list[User]]:
 
 
 def _of_role(item: ReviewItem, users: list[User], untils: dict[tuple[int, str], Any], reader: User) -> Shown:
-    until = untils.get((item.team_id, item.role))
+    until = untils.get((item.team_id or 0, item.role))
     return _shown(item, str(Role(item.role).label), users, until, reader)
 
 

@@ -153,7 +153,7 @@ def _take_back(item: ReviewItem, reason: str, by: Actor) -> str:
                 take_away(_root(item.review), role=item.role, team=item.team, by=by, reason=reason)
             elif item.clearance is not None:
                 revoke_clearance(item.clearance, by=by, reason=reason)
-            else:
+            elif item.waiver is not None:
                 revoke_waiver(item.waiver, by=by, reason=reason)
     except AlreadyDecided:
         return Answer.GONE
@@ -202,7 +202,7 @@ def _suspend(item: ReviewItem) -> str:
                 take_away(_root(item.review), role=item.role, team=item.team, by=SYSTEM, reason=reason)
             elif item.clearance is not None:
                 suspend_clearance(item.clearance, by=SYSTEM, reason=reason)
-            else:
+            elif item.waiver is not None:
                 suspend_waiver(item.waiver, by=SYSTEM, reason=reason)
     except AlreadyDecided:
         return Answer.GONE
