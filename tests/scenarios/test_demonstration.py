@@ -25,7 +25,8 @@ from programs.models import Program
 from tests.roles import as_system
 from tests.scenarios.conftest import SHIPPED
 
-WITHOUT_WORK = {"q.ellis", "t.barlow", "e.thalor"}  # Their offices have nothing to decide yet.
+WITHOUT_WORK = {"q.ellis", "h.lowell", "t.barlow", "e.thalor"}  # Their offices have nothing to decide yet.
+NOTHING_WAITS = {"releases.worklist.items"}  # Somebody asks for a release first: the story holds none.
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -95,7 +96,7 @@ def test_something_needs_doing_today_for_everybody_who_has_something_to_decide()
             for path, people in waiting.items():
                 people.update({person.username} if import_string(path)(person) else ())
 
-    assert all(waiting.values())
+    assert {path for path, people in waiting.items() if not people} == NOTHING_WAITS
     assert set(User.objects.values_list("username", flat=True)) - set().union(*waiting.values()) == WITHOUT_WORK
 
 
