@@ -58,6 +58,7 @@ RULES = of(
     ("bool(self.label.compartments) or self.policy", "self.policy"),
     ("self.label = effective(named, inquiry.at)", "self.label = named"),
     ("for label in (q.named, q.label))", "for label in (q.label,))"),
+    ("(q.label.policy, q.label.rank, q.label.compartments)", "(q.label.policy, q.label.rank)"),
     ("return (q.audience | _staff(q)) - barred(q.label)", "return q.audience | _staff(q)"),
     ("key=_reach)", "key=len)"),
 )
