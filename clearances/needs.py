@@ -24,7 +24,6 @@ OFFICES = (
     Role.SECURITY_OFFICE,
     Role.AUDITOR,
 )
-TAKES_PART = (Role.LIAISON, Role.INVITED, Role.PARTICIPANT, Role.CONTRIBUTOR)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,9 @@ MATRIX: dict[Role, frozenset[str]] = {
     Role.AUDITOR: frozenset({"accounts.audit"}),
 }
 
+# What an invited nation's team holds, from the invitation on and as long as its state says.
+BY_INVITATION = frozenset({Role.LIAISON, Role.INVITED, Role.PARTICIPANT, Role.CONTRIBUTOR})
+
 # Whoever holds one of these, or a clearance, signs in with a second factor.
 SECOND_FACTOR_ROLES = frozenset(
     {Role.SECURITY_ADMINISTRATOR, Role.RELEASING_OFFICER, Role.SECURITY_OFFICE, Role.AUDITOR}

@@ -1,9 +1,9 @@
 """What changed in a row, old and new, as far as somebody may see both: object history under the label of its time.
 
-A reader sees a past version if they see the row today and dominate the label that it bore then. Versions that they may
-not see leave no trace: what two versions that they do see differ in is told at the later one, and the first that they
-see reads like the first there is. Columns that count versions or name the last change would count hidden ones: they
-are never shown.
+A reader sees a past version if they see the row today and dominate the label that it bore then; an invited nation sees
+none from before its invitation. Versions that they may not see leave no trace: what two versions that they do see
+differ in is told at the later one, and the first that they see reads like the first there is. Columns that count
+versions or name the last change would count hidden ones: they are never shown.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -24,11 +24,12 @@ from accounts import dates
 from accounts.history import versions_of
 from accounts.models import User
 from clearances import context, markings
-from clearances.guards import Guarded, has_content
+from clearances.guards import Guarded, grants_on, has_content
 from clearances.models import Clearance, Label, Labelled, Policy
 from clearances.people import askable
+from clearances.roles import BY_INVITATION
 from clearances.sight import explainable, visible
-from clearances.subjects import subject_of
+from clearances.subjects import Subject, subject_of
 
 # Never told: what identifies a row, counts its versions or serves sweeps; who changed it and when is told beside it.
 UNTOLD = frozenset(
@@ -110,10 +111,28 @@ def _versions(user: User, row: Any) -> Iterable[Any]:
     subject = subject_of(user)
     if not isinstance(row, Labelled) or subject is None:
         return list(versions)
-    seen = list(versions.filter(label_id__any=subject.dominated_label_ids))
+    seen = _since(subject, row, list(versions.filter(label_id__any=subject.dominated_label_ids)))
     for version in seen:
         context.note_row(version.label_id, row._meta.label_lower, row.pk)
     return seen
+
+
+def _since(subject: Subject, row: Any, versions: list[Any]) -> list[Any]:
+    """To a nation that was invited: what the row was then, dated from then, and what has changed since.
+
+    What the host did before concerned nobody whom it had not invited yet (access.md §4, "draft, in staffing: nothing").
+    """
+    root = row
+    for step in filter(None, row.guard.via.split("__")):
+        root = getattr(root, step)
+    held = grants_on(type(root)).in_force(subject, row.guard.actions["view"]).filter(content_object=root.pk)
+    if held.exclude(role__in=BY_INVITATION).exists():
+        return versions
+    first = held.aggregate(at=Min("granted_at"))["at"]
+    before = [version for version in versions if first is not None and version.pgh_created_at <= first]
+    for version in before[-1:]:
+        version.pgh_created_at = first
+    return [*before[-1:], *versions[len(before) :]]
 
 
 def _told_fields(model: type[models.Model], kept: list[Any]) -> Iterator[Column]:

@@ -4,17 +4,22 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Party
+from accounts.models import Party, User
 from clearances.guards import NOTHING, Guard, Guarded, GuardedQuerySet, grants_on
 from clearances.subjects import Subject
 
 LAPSES_AFTER = timedelta(hours=72)
+GIVING = "grant.give"  # The kind of change whose facts name a root that officers of its party may not see.
 
 
 class TwoPerson(models.Model):
@@ -61,6 +66,17 @@ class TwoPerson(models.Model):
 
 
 class ChangeQuerySet(GuardedQuerySet):
+    def for_user(self, user: User | AnonymousUser, action: str = "view") -> Self:
+        """No sign of a role that is to be given on something whose cover *user* doesn't see."""
+        given = Case(
+            When(kind=GIVING, then=Cast(KT("facts__root"), models.UUIDField())), output_field=models.UUIDField()
+        )
+        seen = Q(pk__in=[])
+        for model in apps.get_models():
+            if issubclass(model, Guarded) and hasattr(model, "grants"):
+                seen |= Q(Exists(model.objects.for_user(user).filter(pk=OuterRef("given_on"))))
+        return super().for_user(user, action).alias(given_on=given).filter(~Q(kind=GIVING) | seen)
+
     def waiting(self, at: datetime) -> Self:
         return self.filter(status=TwoPerson.Status.WAITING, lapses_at__gt=at)
 

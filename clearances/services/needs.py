@@ -61,19 +61,19 @@ def _require(by: Actor, root: Any) -> None:
 
 
 def check_giving(root: Any, facts: dict[str, Any]) -> None:
-    """What may be given to whom.
+    """What may be given to whom. *root* is None where it is hidden from whoever acts.
 
     Raises:
         ValidationError: by field: a role that isn't held there, a past day, an empty team, or an incompatible pair.
     """
-    if facts["role"] not in needs.roles_on(root):
+    if root is None or facts["role"] not in needs.roles_on(root):
         raise ValidationError({"role": _("This role isn't held here.")})
     if facts["until"] and str(facts["until"]) < str(_today(root)):
         raise ValidationError({"until": _("This day has passed.")})
     people = needs.people_in(facts["team"])
     if not people:
         raise ValidationError({"team": _("Nobody is in this team.")})
-    if _clashes(root, facts["role"], people):
+    if _clashes(root, facts, people):
         raise ValidationError({"team": INCOMPATIBLE})
 
 
@@ -81,13 +81,20 @@ def _today(root: Any) -> Any:
     return timezone.now().astimezone(needs.party_of(root).zone_info).date()
 
 
-def _clashes(root: Any, role: str, people: set[int]) -> bool:
-    """Whether one of *people* holds what excludes *role* (domain.md §3a). It isn't said which: that may be hidden."""
-    teams = list(User.groups.through.objects.filter(user__person__in=people).values_list("group_id", flat=True))
-    held = grants_of(root).filter(content_object=root, group__in=teams)
+def _clashes(root: Any, facts: dict[str, Any], people: set[int]) -> bool:
+    """Whether one of *people* holds what excludes the role (domain.md §3a).
+
+    A liaison of another party gets no role of the host's on any of its exchanges: asking whether theirs takes part in
+    this one would tell an administrator, who reads covers only, who is invited.
+    """
+    members = User.groups.through.objects.filter(user__person__in=people)
+    teams = needs.teams_by_id(members.values_list("group_id", flat=True))
     if isinstance(root, Party):
-        return bool(held.filter(role=EXCLUSIVE.get(role)).exists())
-    return bool(held.filter(role__in=needs.TAKES_PART).exists())
+        held = grants_of(root).filter(content_object=root, group__in=teams.values("pk"))
+        return bool(held.filter(role=EXCLUSIVE.get(facts["role"])).exists())
+    host = needs.party_of(root)
+    others = teams.filter(kind=Team.Kind.DELEGATION).exclude(party__in={host.pk, host.nation_id} - {None})
+    return bool(others.exists())
 
 
 EXCLUSIVE = {Role.RELEASING_OFFICER.value: Role.AUDITOR, Role.AUDITOR.value: Role.RELEASING_OFFICER}

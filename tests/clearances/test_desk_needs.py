@@ -130,13 +130,35 @@ def test_who_is_invited_is_not_told_here(exchange, officers, signed_in, host):
     assert str(liaison) not in page.content.decode()
 
 
-def test_whoever_takes_part_for_another_party_gets_no_role_of_the_hosts(exchange, officers):
-    liaison = make.member(Role.INVITED, exchange, organisation=make.NationFactory())
+@pytest.mark.parametrize("is_invited", [True, False])
+def test_another_partys_liaison_gets_no_role_of_the_hosts_whether_or_not_it_is_invited(exchange, officers, is_invited):
+    delegation = make.DelegationFactory()
+    liaison = make.UserFactory(person__organisation=delegation.party, joins=[delegation.team])
+    if is_invited:
+        with as_system():
+            grant(Role.INVITED, delegation.team, exchange, by=make.SYSTEM, reason="test")
 
     with pytest.raises(ValidationError) as refused:
         propose(exchange, officers[0], liaison.personal_team)
 
     assert set(refused.value.message_dict) == {"team"}
+
+
+def test_a_role_on_something_hidden_is_proposed_to_those_alone_who_see_it(host, officers, colleague, signed_in):
+    seeing, blind = officers
+    label = make.label(host, "S")
+    secret = make.ExchangeFactory(program=make.ProgramFactory(owner=host), label=label, title="zq77777qz")
+    make.clearance(seeing, label.policy)
+    change = propose(secret, seeing, colleague.personal_team)
+    client = signed_in(blind)
+
+    for name in ("change", "approve", "refuse_change"):
+        assert client.get(reverse(f"clearances:{name}", args=[change.pk])).status_code == 404
+    assert str(change.pk) not in client.get(reverse("clearances:changes")).text
+    assert str(change.pk) not in client.get(reverse("clearances:index")).text
+    assert signed_in(seeing).get(change.get_absolute_url()).status_code == 200
+    with pytest.raises(PermissionDenied):
+        approve(change, blind)
 
 
 @pytest.mark.parametrize(

@@ -311,3 +311,20 @@ def test_the_page_narrows_by_labels_itself_even_past_row_level_security(exchange
         _row, entries = history(user, "exchange", exchange.reference)
 
     assert CANARY not in repr(entries)
+
+
+def test_an_invited_nation_reads_nothing_from_before_its_invitation(host, exchange, signed_in):
+    guest = make.NationFactory(code="GST")
+    save(exchange, label=make.label(host, to=[guest]), title=f"{CANARY} first")
+    save(exchange, title=f"{CANARY} second")
+    save(exchange, title="As invited")
+    liaison = make.member(Role.INVITED, exchange, organisation=guest)
+
+    answer = page(signed_in(liaison), "exchange", exchange.reference)
+
+    assert "As invited" in answer.content.decode()
+    assert CANARY not in answer.content.decode()
+    (first,) = answer.context["entries"]
+    grant = exchange.grants.get(group=liaison.personal_team, permission__codename="view_exchange")
+    assert first.is_first
+    assert first.at == grant.granted_at
