@@ -10,6 +10,11 @@ from clearances.guards import roots_held
 EVERYBODY = ("accounts.administer_clearances", "accounts.release")  # Their holders choose among all people already.
 
 
+def nation_of(party: Party) -> int | None:
+    """Whose people act for *party*, by id; None for an organisation of many nations, whose people share no nation."""
+    return party.pk if party.is_nation else party.nation_id
+
+
 def askable(user: User) -> QuerySet[Any]:
     """The users whose sight *user* may ask about.
 

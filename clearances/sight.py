@@ -29,7 +29,7 @@ from clearances.explanations import About, Line, Names, Reader
 from clearances.guards import Guarded, grants_on, has_content, is_content_of, roots_held
 from clearances.models import Clearance, Labelled
 from clearances.past import PastSubject
-from clearances.people import askable
+from clearances.people import askable, nation_of
 from clearances.record import recorded, settled
 from clearances.subjects import Subject, acting_as, subject_of
 
@@ -128,11 +128,12 @@ def me(user: User) -> Me:
 
 
 def explainable() -> dict[str, type[Guarded]]:
-    """By name: every labelled model whose rows have pages of their own."""
+    """By name: every labelled model whose rows have pages of their own and are opened by grants."""
     return {
         model._meta.model_name or "": model
-        for model in apps.get_models()
+        for model in cast("list[Any]", apps.get_models())
         if issubclass(model, Guarded) and issubclass(model, Labelled) and hasattr(model, "get_absolute_url")
+        if hasattr(model.guard.root(model), "grants")
     }
 
 
@@ -284,5 +285,5 @@ def _told(viewer: User, person: User, asked: Asked) -> Answer:
 def _reader(viewer: User, person: User) -> Reader:
     if viewer.pk == person.pk:
         return Reader.ONESELF
-    own, theirs = (party.nation_id or party.pk for party in (viewer.organisation, person.organisation))
-    return Reader.SAME_NATION if own == theirs else Reader.ANOTHER_NATION
+    own, theirs = nation_of(viewer.organisation), nation_of(person.organisation)
+    return Reader.SAME_NATION if own is not None and own == theirs else Reader.ANOTHER_NATION

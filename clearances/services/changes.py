@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Party, User
 from audit.services import record
 from clearances import changes, context
-from clearances.guards import SYSTEM, require, require_held
+from clearances.guards import SYSTEM, holds, require, require_held
 from clearances.models import Change
 from clearances.models.changes import LAPSES_AFTER
 from clearances.services.clearances import AlreadyDecided
@@ -77,8 +77,8 @@ def _stop(reason: Any) -> None:
 def approve(change: Change, *, digest: str, by: User) -> Change:
     """Carry out what was proposed, as *by* read it (*digest*).
 
-    Void when anything it touches has changed meanwhile, or when it can't be carried out any more. The answer's status
-    says which; either is recorded.
+    Void when anything it touches has changed meanwhile, when whoever proposed it holds the office no more, or when it
+    can't be carried out any more. The answer's status says which; either is recorded.
 
     Raises:
         PermissionDenied: *by* doesn't hold the office, proposed it, or would gain by it.
@@ -88,7 +88,8 @@ def approve(change: Change, *, digest: str, by: User) -> Change:
     _stop(obstacle(change, by=by))
     kind = changes.kinds()[change.kind]
     present = changes.digest_of(kind, change.party_id, change.facts)
-    if not present == change.digest == digest:
+    stands = holds(change.proposed_by, change.permission, change.party)
+    if not (stands and present == change.digest == digest):
         return _close(change, Change.Status.VOID, by=by)
     try:
         with transaction.atomic():

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from audit.services import record
 from clearances import context
-from clearances.guards import Actor, System, require
+from clearances.guards import Actor, System, can, require
 from clearances.models import Clearance, Waiver
 from notifications.services import notify
 
@@ -59,7 +59,9 @@ def obstacle(held: Held, to: str, *, by: Actor, reach: Reach[Held]) -> str:
 def decide(
     held: Held, status: str, *, by: Actor, reach: Reach[Held], digest: str | None = None, end_reason: str = ""
 ) -> Held:
-    """Confirm or refuse a request; void if it isn't what was asked for, or not what *by* read (*digest*) any more.
+    """Confirm or refuse a request.
+
+    Void if it isn't what was asked for, not what *by* read (*digest*), or asked for by somebody who no longer may.
 
     Raises:
         PermissionDenied: *by* doesn't hold the office, asked for it, would gain by it, or isn't cleared as far.
@@ -70,12 +72,17 @@ def decide(
     if held.status != held.Status.REQUESTED or timezone.now() >= held.request_lapses_at:
         raise AlreadyDecided
     stop(obstacle(held, "confirm" if confirming else "refuse", by=by, reach=reach))
-    if confirming and not held.request_digest() == held.digest == (digest or held.digest):
+    if confirming and not (_stands(held) and held.request_digest() == held.digest == (digest or held.digest)):
         status = held.Status.VOID
     held.status, held.decided_at, held.end_reason = status, timezone.now(), end_reason
     held.decided_by = None if isinstance(by, System) else by
     _write(held, f"{name_of(held)}.{status}", by, "status", "decided_by", "decided_at", "end_reason")
     return held
+
+
+def _stands(held: Clearance | Waiver) -> bool:
+    """Whether whoever asked could still ask; what the loader asked for stands."""
+    return held.requested_by is None or can(held.requested_by, "confirm", held)
 
 
 def end(held: Held, status: str, *, by: Actor, reach: Reach[Held], reason: str) -> Held:

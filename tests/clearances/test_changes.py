@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import Party
 from audit.models import Event
+from clearances.guards import SYSTEM
 from clearances.models import Change, Suspension
 from clearances.roles import Role
-from clearances.services import AlreadyDecided, changes, suspensions
+from clearances.services import AlreadyDecided, changes, suspensions, take_back
 from clearances.subjects import Subject, acting_as
 from tests import factories as make
 from tests.roles import as_system
@@ -157,3 +158,12 @@ def test_a_change_of_another_party_does_not_exist(change, signed_in):
     stranger = make.member(Role.SECURITY_ADMINISTRATOR, make.NationFactory(code="OTH"))
 
     assert signed_in(stranger).get(change.get_absolute_url()).status_code == 404
+
+
+def test_the_word_of_somebody_who_lost_the_office_meanwhile_does_not_count(host, guest, change, first, second):
+    with as_system():
+        take_back(Role.SECURITY_ADMINISTRATOR, first.personal_team, host, by=SYSTEM, reason="left")
+
+    assert approve(change, second).status == Change.Status.VOID
+
+    assert not may_act(make.UserFactory(person__organisation=guest))

@@ -262,3 +262,15 @@ def test_lapses_are_announced_once_to_the_holder_and_to_the_administrators(host,
     assert sorted(Notification.objects.values_list("recipient_id", "kind")) == sorted(
         [(by.pk, "clearance_lapsing"), (holder.pk, "clearance_lapsing")]
     )
+
+
+def test_what_somebody_asked_for_who_lost_the_office_meanwhile_is_void(host, policy):
+    first, second = administrator(host, policy), administrator(host, policy)
+    clearance = ask(make.UserFactory().person, policy, first)
+    with as_system():
+        services.take_back(Role.SECURITY_ADMINISTRATOR, first.personal_team, host, by=SYSTEM, reason="left")
+
+    with acting_as(second):
+        clearance = services.confirm_clearance(clearance, by=second)
+
+    assert clearance.status == Clearance.Status.VOID

@@ -11,7 +11,7 @@ from audit.models import Event
 from clearances.guards import SYSTEM
 from clearances.labels import LabelValue
 from clearances.roles import Role
-from clearances.services import AlreadyDecided, grant
+from clearances.services import AlreadyDecided, grant, take_back
 from clearances.subjects import acting_as
 from exchanges.models import Exchange, ExchangeContent
 from releases import services, trying
@@ -221,3 +221,22 @@ def test_the_pages_lead_from_the_choice_to_the_release(exchange, guest, planner,
         digest = text.split('name="digest" value="')[1].split('"')[0]
         assert theirs.post(f"{page}consent/", {"digest": digest}).status_code == 302
     assert content_of(exchange).label_id != content.label_id
+
+
+def test_the_word_of_an_officer_who_lost_the_office_meanwhile_does_not_count(exchange, planner, officer, guests_reader):
+    first, second = officer(), officer()
+    release = mark(content_of(exchange), exchange.label, planner)
+    consent(release, first)
+    with as_system():
+        take_back(Role.RELEASING_OFFICER, first.personal_team, exchange.host, by=SYSTEM, reason="left")
+
+    assert consent(release, second).status == Release.Status.WAITING
+    assert not reads(guests_reader, exchange)
+    assert consent(release, officer()).status == Release.Status.APPROVED
+
+
+@pytest.mark.parametrize("page", ["why", "history"])
+def test_a_release_has_no_explanation_of_its_own(page, exchange, planner, signed_in):
+    release = mark(content_of(exchange), exchange.label, planner)
+
+    assert signed_in(planner).get(reverse(f"clearances:{page}", args=["release", release.pk])).status_code == 404
