@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, User
-from clearances.previews import Effect, Scope, Seen, counted, effect_of
+from clearances.people import nation_of
+from clearances.previews import Effect, Scope, Seen, counted, effect_of, known
 from clearances.services.holdings import AlreadyDecided
 
 NAMED = 20  # So many objects are named; the rest of a long list is in the counts.
@@ -53,21 +54,27 @@ def foreseen(do: Callable[[], object], scope: Scope | None, viewer: User) -> Tol
 
 
 def told(effect: Effect, viewer: User) -> Told:
-    """*effect* as *viewer* may know it: nothing, not even a number, of what hangs from a cover they don't see."""
-    roots = _visible_roots(effect, viewer)
+    """*effect* as *viewer* may know it: nothing, not even a number, of what hangs from a cover that they don't see, nor
+    of what is labelled above them.
+    """
+    roots, reached = _visible_roots(effect, viewer), known(_rows(effect), viewer)
     users = {user.pk: user for user in User.objects.filter(pk__in=_users(effect)).select_related(*ORGANISATION)}
     lines = []
     for side in ("lost", "gained", "kept"):
         by_nation: dict[Party, dict[User, set[Seen]]] = defaultdict(dict)
         for user_id, rows in getattr(effect, side).items():
-            known = {row for row in rows if (row.root, row.root_pk) in roots}
-            if known:
-                by_nation[_nation(users[user_id])][users[user_id]] = known
+            told_of = {row for row in rows & reached if (row.root, row.root_pk) in roots}
+            if told_of:
+                by_nation[_nation(users[user_id])][users[user_id]] = told_of
         lines += [_line(side, nation, by_nation[nation], viewer) for nation in sorted(by_nation, key=str)]
     return Told(lines, list(roots.values())[:NAMED])
 
 
 ORGANISATION = ("person__organisation__nation",)
+
+
+def _rows(effect: Effect) -> frozenset[Seen]:
+    return frozenset().union(*(rows for side in (effect.lost, effect.gained, effect.kept) for rows in side.values()))
 
 
 def _users(effect: Effect) -> set[int]:
@@ -81,10 +88,8 @@ def _nation(user: User) -> Party:
 def _visible_roots(effect: Effect, viewer: User) -> dict[tuple[str, Any], Any]:
     """The rows that hold the grants, as far as *viewer* sees their covers."""
     wanted: dict[str, set[Any]] = defaultdict(set)
-    for side in (effect.lost, effect.gained, effect.kept):
-        for rows in side.values():
-            for row in rows:
-                wanted[row.root].add(row.root_pk)
+    for row in _rows(effect):
+        wanted[row.root].add(row.root_pk)
     found = {}
     for label, pks in sorted(wanted.items()):
         for row in apps.get_model(label).objects.for_user(viewer).filter(pk__in=pks):
@@ -96,7 +101,7 @@ def _line(side: str, nation: Party, people: dict[User, set[Seen]], viewer: User)
     things = ", ".join(_counted(set().union(*people.values())))
     who = ngettext("%(count)d person of %(nation)s", "%(count)d people of %(nation)s", len(people))
     said = {"who": who % {"count": len(people), "nation": nation}, "things": things}
-    own = nation == _nation(viewer)
+    own = nation.pk == nation_of(viewer.organisation)
     return Line(side, _sentence(side) % said, sorted(str(user) for user in people) if own else [])
 
 

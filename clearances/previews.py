@@ -4,6 +4,7 @@ Nothing is predicted: the change is made in a savepoint, the sight of everybody 
 after, and the savepoint is rolled back. What is saved afterwards can't differ from what was shown.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,7 @@ from accounts.models import User
 from clearances import context
 from clearances.guards import NOTHING, Guarded, grants_on
 from clearances.models.policies import Labelled
-from clearances.subjects import Subject, acting_as
+from clearances.subjects import Subject, acting_as, subject_of
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,23 @@ def sight(user: User, roots: Iterable[models.Model]) -> frozenset[Seen]:
     """Everything labelled that *user* sees of *roots* and of what hangs from them, however they sign in."""
     wanted = tuple(roots)
     return _sight(user, lambda model: _below(model, wanted))
+
+
+def known(rows: Iterable[Seen], reader: User) -> frozenset[Seen]:
+    """Those of *rows* whose label *reader* dominates: hidden parts leave no trace, not even a number (access.md §5)."""
+    subject, keys = subject_of(reader), defaultdict(set)
+    for row in rows:
+        keys[row.model].add(row.pk)
+    ids = subject.dominated_label_ids if subject else []
+    reached = {
+        (name, pk)
+        for name, pks in keys.items()
+        for pk in apps.get_model(name)
+        ._default_manager.filter(pk__in=pks, label_id__any=ids)
+        .order_by()
+        .values_list("pk", flat=True)
+    }
+    return frozenset(row for row in rows if (row.model, row.pk) in reached)
 
 
 def counted(model: str, count: int) -> str:

@@ -19,7 +19,7 @@ from clearances.previews import Seen
 from exchanges.models import Exchange
 from participants.models import Delegation
 from programs.models import Program
-from releases import openings
+from releases import openings, targets
 
 OFFICES = ("accounts.administer_clearances", "accounts.release", "accounts.audit")
 
@@ -48,6 +48,7 @@ def of(party: Party, asker: User) -> list[Sheet]:
     seen: set[Seen] = set()
     for user in people_of(party):
         seen |= previews.sight(user, roots)
+    seen = _known(party, seen, asker)
     by_root: dict[tuple[str, Any], list[Seen]] = defaultdict(list)
     for row in seen:
         by_root[row.root, row.root_pk].append(row)
@@ -59,6 +60,19 @@ def of(party: Party, asker: User) -> list[Sheet]:
     ]
 
 
+def _known(party: Party, seen: Iterable[Seen], asker: User) -> set[Seen]:
+    """As far as *asker*'s own labels reach; of their own nation, where anybody may ask, as far as they see it too."""
+    rows = previews.known(seen, asker)
+    if not _is_own(party, asker):
+        return set(rows)
+    visible = targets.visible(asker, {(row.model, str(row.pk)) for row in rows})
+    return {row for row in rows if (row.model, str(row.pk)) in visible}
+
+
+def _is_own(party: Party, asker: User) -> bool:
+    return party in {asker.organisation, asker.organisation.nation}
+
+
 def people_of(party: Party) -> models.QuerySet[User]:
     """Everybody who signs in for *party* or an agency of it."""
     own = models.Q(person__organisation=party) | models.Q(person__organisation__nation=party)
@@ -67,7 +81,7 @@ def people_of(party: Party) -> models.QuerySet[User]:
 
 def answered_for(asker: User, party: Party) -> list[Any]:
     """The roots about which *asker* may be told what *party* sees: never those whose cover they don't see."""
-    if party in {asker.organisation, asker.organisation.nation}:
+    if _is_own(party, asker):
         return [
             *Program.objects.for_user(asker),
             *Exchange.objects.for_user(asker),

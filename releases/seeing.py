@@ -5,7 +5,7 @@ in the team of its delegation, and is cleared as asked. So nothing is told about
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +21,7 @@ from clearances import context, decisions
 from clearances.models import Classification
 from clearances.subjects import DELIVERED, Subject, subject_of
 from participants.models import Delegation
+from releases import targets
 
 NOBODY = -1  # No row has this key: what the page asks about the reader's own messages and tasks finds none.
 MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
@@ -80,17 +81,22 @@ def seen_as(request: HttpRequest, delegation: Delegation, path: str, *, level: C
         Http404: the asker doesn't see all that the nation would.
     """
     reader = Reader(delegation.party, (delegation.team_id,) if delegation.team_id else (), level)
-    asker = subject_of(request.user)
     with _as(request, reader), context.noting_labels() as noted:
         html, rows = _rendered(request, path), context.noted_rows()
-    if asker is None or not noted <= set(asker.dominated_label_ids):
-        raise Http404
+    _require_all(request.user, noted, rows)
     for row in rows:
         context.note_row(*row)  # The page around it shows this too.
     for label_id in noted:
         context.note_label(label_id)
     found = MAIN.search(html)
     return Seen(found[1], frozenset(noted)) if found else None
+
+
+def _require_all(asker: Any, noted: Iterable[int], rows: Iterable[tuple[int, str, str]]) -> None:
+    """Nothing is shown that *asker* doesn't see by their own right: neither a label nor a row may be missing."""
+    subject, named = subject_of(asker), {(model, pk) for _label, model, pk in rows}
+    if subject is None or not set(noted) <= set(subject.dominated_label_ids) or targets.visible(asker, named) != named:
+        raise Http404
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from clearances.previews import Scope, effect_of
 from clearances.roles import Role
 from clearances.services import grant, revoke_clearance, suspensions, take_back
 from clearances.subjects import acting_as
+from exchanges.models import DescriptionPortion
 from tests import factories as make
 from tests.roles import as_system
 
@@ -152,3 +153,41 @@ def test_the_page_of_the_switch_says_what_it_does_and_does_it(world, host, guest
     assert answer.status_code == 302
     guest.refresh_from_db()
     assert guest.suspended_at is not None
+
+
+def test_hidden_parts_of_what_the_reader_sees_are_not_counted(host, guest):
+    exchange = make.ExchangeFactory(program__owner=host, label=make.label(host, to=[guest]))
+    above = make.label(host, "S", to=[guest])
+    cleared, planner = make.member(Role.CELL_MEMBER, exchange, organisation=guest), make.member(Role.PLANNER, exchange)
+    make.clearance(cleared, above.policy)
+
+    def told():
+        team, people = cleared.personal_team, Scope(people=frozenset({cleared.person_id}))
+        with as_system():
+            found = effect_of(lambda: take_back(Role.CELL_MEMBER, team, exchange, by=SYSTEM, reason="x"), people)
+        with acting_as(planner):
+            return [line.text for line in effects.told(found, planner).lines]
+
+    before = told()
+    with as_system():
+        DescriptionPortion.objects.create(exchange=exchange, label=above, sort_key="r", text="hidden")
+
+    assert "1 person of Guestland" in before[0]
+    assert told() == before
+
+
+def test_colleagues_in_an_organisation_of_many_nations_are_counted_and_not_named(host):
+    alliance = make.NationFactory(code="ALL", name_en="Alliance", is_nation=False)
+    exchange = make.ExchangeFactory(program__owner=host, label=make.label(host, to=[alliance]))
+    reader, colleague = (make.member(Role.CELL_MEMBER, exchange, organisation=alliance) for _ in range(2))
+
+    with as_system():
+        found = effect_of(
+            lambda: take_back(Role.CELL_MEMBER, colleague.personal_team, exchange, by=SYSTEM, reason="x"),
+            Scope(people=frozenset({colleague.person_id})),
+        )
+    with acting_as(reader):
+        (line,) = effects.told(found, reader).lines
+
+    assert "1 person of Alliance" in line.text
+    assert line.names == []

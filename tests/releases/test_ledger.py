@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from clearances.roles import Role
+from exchanges.models import DescriptionPortion
 from participants.states import State
 from tests import factories as make
 from tests.participants.world import build
@@ -76,3 +77,22 @@ def test_the_file_says_the_same_under_its_banner(world, signed_in):
     assert rows[0] == rows[-1]
     assert rows[0][0].startswith("HOS U")
     assert any(row[0] == "'=HYPERLINK(1)" for row in rows)
+
+
+def test_an_uncleared_liaison_learns_of_no_part_that_a_cleared_colleague_sees(world, signed_in):
+    liaison, host = world.liaisons["GST"], world.exchange.host
+    colleague = make.UserFactory(
+        person__organisation=world.nation("GST"), joins=liaison.groups.exclude(name__startswith="user:")
+    )
+    above = make.label(host, "S", to=[world.nation("GST")])
+    make.clearance(colleague, above.policy)
+
+    def kinds(user):
+        return [[entry.kind for entry in sheet.entries] for sheet in ledger(signed_in(user)).context_data["sheets"]]
+
+    before = kinds(liaison)
+    with as_system():
+        DescriptionPortion.objects.create(exchange=world.exchange, label=above, sort_key="r", text="hidden")
+
+    assert kinds(liaison) == before
+    assert kinds(colleague) != before

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from participants.models import Invitation
+from clearances.roles import Role
+from participants.models import Delegation, Invitation
 from participants.states import State
 from tests import factories as make
 from tests.participants.world import build
@@ -98,3 +99,15 @@ def test_whoever_does_not_see_all_that_they_would_see_sees_nothing(signed_in):
 
     assert signed_in(world.planner).get(url).status_code == 200
     assert signed_in(world.planner).get(url, {"cleared": cleared}).status_code == 404
+
+
+def test_whoever_sees_less_than_the_nation_sees_nothing_as_it(signed_in):
+    world = build("GST")
+    invitation = world.bring("GST", State.ACCEPTED)
+    with as_system():
+        delegation = Delegation.objects.get(pk=invitation.delegation_id)
+    keeper = make.member(Role.PLANNER, delegation, organisation=world.exchange.host)  # Of this delegation alone.
+
+    url, _wanted = see(world, invitation)
+
+    assert signed_in(keeper).get(url).status_code == 404
