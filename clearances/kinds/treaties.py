@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.dates import day, days
@@ -199,12 +200,28 @@ def _recognition_details(facts: Facts, reader: User) -> list[tuple[str, str]]:
 
 
 def _newly_cleared(facts: Facts) -> set[int]:
-    """Whoever holds the recognised level and isn't cleared as far in our policy already gains by it."""
-    ours = Classification.objects.get(pk=facts["counts_as"])
+    return _gaining(_recognition(facts))
+
+
+def _gaining(row: Recognition) -> set[int]:
+    """Whoever holds the recognised level and holds no clearance of our policy that reaches as far already."""
+    level, ours, today = row.classification, row.counts_as, timezone.localdate()
     active = Clearance.objects.filter(status=Clearance.Status.ACTIVE)
-    enough = active.filter(policy=ours.policy_id, classification__rank__gte=ours.rank).values("person_id")
-    found = active.filter(classification=facts["classification"]).exclude(person_id__in=enough)
-    return set(found.values_list("person_id", flat=True))
+    own: dict[int, list[set[str]]] = {}
+    reaching = active.filter(policy=ours.policy_id, classification__rank__gte=ours.rank)
+    for person, held in reaching.filter(valid_from__lte=today, valid_to__gte=today).values_list(*PERSON_HOLDS):
+        own.setdefault(person, []).append(set(held))
+    theirs = active.filter(policy=level.policy_id, classification__rank=level.rank).values_list(*PERSON_HOLDS)
+    return {
+        person
+        for person, held in theirs
+        if not any(
+            {row.compartments[code] for code in held if code in row.compartments} <= has for has in own.get(person, [])
+        )
+    }
+
+
+PERSON_HOLDS = ("person_id", "compartments")
 
 
 def end_facts(recognition: Recognition, *, ends_on: date, reason: str) -> Facts:
@@ -235,6 +252,14 @@ def _end_details(facts: Facts, reader: User) -> list[tuple[str, str]]:
         (_("In force"), period(row.starts_on, row.ends_on)),
         (_("Last day"), day(date.fromisoformat(facts["ends_on"]))),
     ]
+
+
+def _counting_for_more(facts: Facts) -> set[int]:
+    """Whoever gains by one of the recognitions of this level that remain."""
+    row = _ending(facts)
+    rows = Recognition.objects.filter(classification=row.classification, counts_as__policy=row.counts_as.policy)
+    others = rows.exclude(pk=row.pk).select_related("classification__policy", "counts_as__policy")
+    return set().union(*map(_gaining, others))
 
 
 def _end_state(facts: Facts) -> Any:
@@ -279,6 +304,7 @@ KINDS = [
         state=_end_state,
         title=_end_title,
         details=_end_details,
+        beneficiaries=_counting_for_more,
         scope=_anybody,
     ),
 ]

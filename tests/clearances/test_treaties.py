@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
+from clearances import changes as registered
 from clearances.guards import SYSTEM
+from clearances.kinds.treaties import recognition_facts
 from clearances.models import Change, Recognition, SecurityAgreement
 from clearances.roles import Role
 from clearances.services import changes, treaties
@@ -362,3 +364,39 @@ def test_a_pair_names_a_compartment_of_ours_and_tells_nothing_of_theirs(ours, th
         recognise(level(theirs, "S"), level(ours, "S"), compartments={"NAUT": "AIR"})
     recognise(level(theirs, "S"), level(ours, "S"), compartments={"NAUT": "SEA"})
     recognise(level(theirs, "C"), level(ours, "C"), compartments={"NEVER": "SEA"})
+
+
+def test_whoever_would_gain_a_compartment_or_regain_a_level_decides_no_recognition(host, guest, ours, theirs):
+    make.label(host, "S", compartments=["SEA"])
+    make.label(guest, "S", compartments=["MER"])
+    gaining, lapsed, cleared = (make.UserFactory(person__organisation=host) for _ in range(3))
+    for person in (gaining, lapsed, cleared):
+        make.clearance(person, theirs, "S", compartments=["MER"])
+    make.clearance(gaining, ours, "S")
+    make.clearance(lapsed, ours, "S", compartments=["SEA"], valid_to=TODAY - timedelta(days=9))
+    make.clearance(cleared, ours, "S", compartments=["SEA"])
+    facts = recognition_facts(
+        classification=level(theirs, "S"),
+        counts_as=level(ours, "S"),
+        compartments={"MER": "SEA"},
+        equivalence=None,
+        reference="GSA",
+        starts_on=None,
+        ends_on=None,
+    )
+
+    found = registered.kinds()["recognition.create"].beneficiaries(facts)
+
+    assert found == {gaining.person_id, lapsed.person_id}
+
+
+def test_whoever_gains_by_its_end_does_not_end_a_recognition(host, ours, theirs, administrators, signed_in):
+    lowest = recognise(level(theirs, "S"), level(ours, "C"))
+    recognise(level(theirs, "S"), level(ours, "S"))
+    make.clearance(administrators[0], theirs, "S")
+    said = {"ends_on": TODAY - timedelta(days=1), "reason": "Superseded"}
+
+    address = reverse("clearances:end_recognition", args=[lowest.public_id])
+
+    assert signed_in(administrators[0]).post(address, said).status_code == 403
+    assert not Change.objects.exists()
