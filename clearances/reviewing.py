@@ -97,7 +97,7 @@ def _of_holding(item: ReviewItem, held: Any, reader: User) -> Shown:
 def _shown(item: ReviewItem, what: str, users: list[User], until: Any, reader: User, **flags: str) -> Shown:
     last, found = last_in(users), flags
     if is_unused(last):
-        found["unused"] = _("Unused for 90 days")
+        found["unused"] = _("Unused for 90 days") if last else _("Never used")
     if until is not None and until <= timezone.now().date() + timedelta(days=LAPSING_DAYS):
         found["expiring"] = _("Expires soon")
     return Shown(item, what, users, last, until, found, is_own=reader in users)
