@@ -167,11 +167,16 @@ def test_the_same_thing_is_under_one_open_review_at_a_time(host, administrators)
         start(make.ExchangeFactory(program__owner=host).program, administrators[1], days=-1)
 
 
-def test_one_starts_by_itself_a_year_after_the_first_administrators_and_each_year_after(host, administrators):
+def test_one_starts_by_itself_a_year_after_the_first_administrators_and_each_year_after(host, administrators, settings):
     with as_system(), time_machine.travel(timezone.now(), tick=False) as clock:
+        settings.DEMONSTRATION = False
         services.start_yearly(timezone.now())
         assert not Review.objects.exists()
         clock.shift(timedelta(days=366))
+        settings.DEMONSTRATION = True
+        services.start_yearly(timezone.now())
+        assert not Review.objects.exists()
+        settings.DEMONSTRATION = False
         services.start_yearly(timezone.now())
         services.start_yearly(timezone.now())
 
