@@ -1,15 +1,15 @@
 -- Programs and exchanges, in the proportions of the study: few programs and few labels carry most exchanges. Nobody
--- made these rows, so triggers and foreign keys sleep.
+-- made these rows, so triggers and foreign keys sleep. Each run has the very same ones.
 SET session_replication_role = replica;
 SELECT setseed(0.42);
 
 INSERT INTO programs_program (labelled_at, id, reference, title, version, label_id, owner_id)
-SELECT now(), gen_random_uuid(), 'P' || n, 'Program ' || n, 1, (%(labels)s)[1], %(owner)s
+SELECT now(), md5('program' || n)::uuid, 'P' || n, 'Program ' || n, 1, (%(labels)s)[1], %(owner)s
 FROM generate_series(1, 500) AS n;
 
 INSERT INTO exchanges_exchange (labelled_at, id, reference, kind, title, starts_on, ends_on, zone, state, state_reason,
     version, host_id, label_id, program_id)
-SELECT now(), gen_random_uuid(), letters[1] || letters[2] || letters[3] || letters[4] || '-' || letters[5] || letters[6],
+SELECT now(), md5('exchange' || n)::uuid, letters[1] || letters[2] || letters[3] || letters[4] || '-' || letters[5] || letters[6],
     'livex',
     (ARRAY['Cold', 'Iron', 'Northern', 'Silver', 'Steadfast', 'Noble', 'Swift', 'Blue'])[1 + n %% 8]
         || CASE WHEN word < 0.026 THEN ' Response ' WHEN word > 0.999 THEN ' Saxifrage '
