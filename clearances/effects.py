@@ -53,11 +53,11 @@ def foreseen(do: Callable[[], object], scope: Scope | None, viewer: User) -> Tol
         return None
 
 
-def told(effect: Effect, viewer: User) -> Told:
+def told(effect: Effect, viewer: User, made: frozenset[Seen] = frozenset()) -> Told:
     """*effect* as *viewer* may know it: nothing, not even a number, of what hangs from a cover that they don't see, nor
-    of what is labelled above them.
+    of what is labelled above them. *made* is what *viewer* writes by it: it is stored in the trial only.
     """
-    roots, reached = _visible_roots(effect, viewer), known(_rows(effect), viewer)
+    roots, reached = _visible_roots(effect, viewer), known(_rows(effect), viewer) | made
     users = {user.pk: user for user in User.objects.filter(pk__in=_users(effect)).select_related(*ORGANISATION)}
     lines = []
     for side in ("lost", "gained", "kept"):

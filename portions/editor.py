@@ -12,7 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from clearances.effects import told
+from accounts.models import User
+from clearances.effects import Told, told
 from clearances.previews import Effect, Scope, effect_of
 from portions import drafts
 from portions.containers import Block, Container
@@ -95,5 +96,10 @@ def _page(request: HttpRequest, text: Text, form: PortionsForm, effect: Effect |
     kept_at = None if form.is_bound else drafts.kept_at(text.container, text.drafts, request.user)  # type: ignore[arg-type]
     template = "portions/editor.html" if request.htmx else text.template  # type: ignore[attr-defined]
     facts = {**text.facts, "form": form, "kept_at": kept_at, "cancel_url": text.url}
-    facts["effect"] = None if effect is None else told(effect, request.user)  # type: ignore[arg-type]
+    facts["effect"] = None if effect is None else _told(effect, request.user)  # type: ignore[arg-type]
     return TemplateResponse(request, template, facts, status=form.status)
+
+
+def _told(effect: Effect, author: User) -> Told:
+    """All that an author gains by a text is what they add to it."""
+    return told(effect, author, made=effect.gained.get(author.pk, frozenset()))
