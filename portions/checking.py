@@ -44,11 +44,11 @@ def checked(container: Container, blocks: Iterable[Block], known: Mapping[UUID, 
     """
     problems: dict[str, list[str]] = {}
     wishes: list[Wish] = []
-    left = dict(known)
+    left, sources = dict(known), [*known.values(), *container.quotable(by)]
     for block in blocks:
         portion = left.pop(block.pk, None) if block.pk else None
         try:
-            wishes.append(_wish(container, block, portion, known, by=by))
+            wishes.append(_wish(container, block, portion, sources, by=by))
         except ValidationError as problem:
             for name, texts in problem.message_dict.items():
                 problems.setdefault(f"{block.key}-{name}", []).extend(texts)
@@ -58,7 +58,7 @@ def checked(container: Container, blocks: Iterable[Block], known: Mapping[UUID, 
 
 
 def _wish(
-    container: Container, block: Block, portion: Portion | None, known: Mapping[UUID, Portion], *, by: Actor
+    container: Container, block: Block, portion: Portion | None, sources: Iterable[Portion], *, by: Actor
 ) -> Wish:
     if len(block.text) > MOST_CHARACTERS:
         raise ValidationError({"text": _("At most %(most)s characters.") % {"most": MOST_CHARACTERS}})
@@ -66,7 +66,7 @@ def _wish(
         return Wish(portion, block.text, portion.label, portion.review_on, is_new=False)
     label = _label(container, block, portion)
     _check(container, label, by)
-    _check_quotes(label, block.text, [other for other in known.values() if other != portion])
+    _check_quotes(label, block.text, [other for other in sources if other != portion])
     review_on = labels.review_of(block.label) if block.label else None
     if portion is not None and block.label is None:
         review_on = portion.review_on

@@ -23,11 +23,20 @@ class Container:
     portions: type[Portion]
     default: Label  # The container's own: what a new portion is labelled with.
     floor: Label  # The cover's: no portion is more open.
+    beside: tuple[tuple[type[Portion], Any], ...] = ()  # Other texts that a writer may quote: model, container's key.
 
     def visible(self, by: Actor) -> list[Portion]:
         """The portions that *by* may change, in their order; others are no business of theirs."""
         rows = self.portions.objects if isinstance(by, System) else self.portions.objects.for_user(by, "change")
         return list(rows.of(self.row).select_related("label__classification", "label__owner", "changed_by__person"))
+
+    def quotable(self, by: Actor) -> list[Portion]:
+        """What *by* can read in the texts beside this one; what they can't read, they can't repeat."""
+        found: list[Portion] = []
+        for model, key in self.beside:
+            rows = model.objects if isinstance(by, System) else model.objects.for_user(by)
+            found += rows.of(key).select_related("label__classification", "label__owner")
+        return found
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from accounts.models import Party, User
 from clearances.guards import Actor, Guarded, System, can
 from clearances.models import Label, Labelled
 from clearances.previews import labelled
+from exchanges.models import DescriptionPortion
+from participants.models import PacketPortion
 from portions.models import Draft, Portion
 from portions.quoting import quoted
 
@@ -97,11 +99,14 @@ def floors(row: Any) -> list[Label]:
 
 
 def sources(row: Any) -> list[Any]:
-    """The portions of the same text that *row* repeats: it is derived from them."""
+    """The portions that *row* repeats, of its own text and of those beside it: it is derived from them."""
     if not isinstance(row, Portion):
         return []
-    siblings = type(row).objects.of(getattr(row, f"{row.container}_id")).exclude(pk=row.pk)
-    return quoted(row.text, [(sibling, sibling.text) for sibling in siblings.select_related("label__owner")])
+    texts = [type(row).objects.of(getattr(row, f"{row.container}_id")).exclude(pk=row.pk)]
+    if isinstance(row, PacketPortion):
+        texts.append(DescriptionPortion.objects.of(row.delegation.exchange_id))
+    others = [other for text in texts for other in text.select_related("label__owner")]
+    return quoted(row.text, [(other, other.text) for other in others])
 
 
 def owners(row: Any) -> list[Party]:

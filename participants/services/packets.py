@@ -9,6 +9,7 @@ from accounts.models import User
 from audit.services import record
 from clearances.guards import Actor, require
 from clearances.subjects import Subject
+from exchanges.models import DescriptionPortion
 from notifications.services import notify
 from participants import states
 from participants.models import Delegation, Invitation, PacketPortion
@@ -21,8 +22,12 @@ WRITABLE = SEES_COVER | {State.DRAFT}
 
 
 def packet_of(delegation: Delegation) -> Container:
-    """The packet, as the portions of the delegation: none is more open than that the party is invited."""
-    return Container(delegation, delegation, PacketPortion, default=delegation.label, floor=delegation.label)
+    """The packet, as the portions of the delegation: none is more open than that the party is invited.
+
+    What it repeats of the exchange's description is marked at least as strictly as it is there.
+    """
+    label, beside = delegation.label, ((DescriptionPortion, delegation.exchange_id),)
+    return Container(delegation, delegation, PacketPortion, default=label, floor=label, beside=beside)
 
 
 @transaction.atomic

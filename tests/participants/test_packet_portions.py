@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from clearances.subjects import acting_as
+from exchanges.models import DescriptionPortion
 from notifications.models import Notification
 from participants import services, states
 from participants.models import Delegation, PacketDraft, PacketPortion
@@ -203,3 +204,22 @@ def test_the_editor_of_the_packet_saves_and_keeps_drafts(signed_in, world):
     assert [block.text for block in packet(world, invitation)] == ["Bring skis.", "And wax."]
     with as_system():
         assert not PacketDraft.objects.exists()
+
+
+def test_what_a_packet_repeats_of_the_description_is_marked_at_least_as_strictly(world, signed_in):
+    """Copying a paragraph from one text into another opens it to nobody (access.md §1)."""
+    secret, words = secret_of(world, "XAA"), "The convoy sails from the northern harbour at dawn."
+    with as_system():
+        DescriptionPortion.objects.create(exchange=world.exchange, label=secret, sort_key="q", text=words)
+    invitation = world.invite("XAA")
+
+    with pytest.raises(ValidationError) as refused:
+        write(world, invitation, Block(f"Please note: {words}", key="new1"))
+    write(world, invitation, Block(f"Please note: {words}", label=secret, key="new1"))
+
+    assert set(refused.value.message_dict) == {"new1-label"}
+    asked = {"nations": [world.nation("XBB").pk], "seats_XBB": 3, "reply_by": "2031-02-01", "message": words}
+    address = reverse("participants:invite", args=[world.exchange.reference])
+    assert signed_in(world.planner).post(address, asked).status_code == 400
+    with as_system():
+        assert not Delegation.objects.filter(party=world.nation("XBB")).exists()
