@@ -41,7 +41,11 @@ urlpatterns = [
     path("policies/<str:code>/compartments/add/", policies.add_compartment, name="add_compartment"),
     path("levels/<int:pk>/rename/", policies.replace_level, name="replace_level"),
     path("levels/<int:pk>/retire/", policies.retire_level, name="retire_level"),
-    path("compartments/<int:pk>/retire/", policies.retire_compartment, name="retire_compartment"),
+    path(
+        "policies/<str:policy__code>/compartments/<str:code>/retire/",
+        policies.retire_compartment,
+        name="retire_compartment",
+    ),
     path("treaties/", treaties.index, name="treaties"),
     path("agreements/new/", treaties.propose_agreement, name="propose_agreement"),
     path("agreements/<uuid:public_id>/", treaties.agreement, name="agreement"),

@@ -110,8 +110,9 @@ def add_compartment(request: HttpRequest, parties: Any, code: str) -> HttpRespon
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
-def retire_compartment(request: HttpRequest, parties: Any, pk: int) -> HttpResponseBase:
-    row = get_object_or_404(registers.compartments_of(parties), pk=pk)
+def retire_compartment(request: HttpRequest, parties: Any, **codes: str) -> HttpResponseBase:
+    """By codes: a number would count the compartments of other owners' policies, which aren't told."""
+    row = get_object_or_404(registers.compartments_of(parties), **codes)
     page = _retirement(row.policy, "compartment", str(row))
     return keep(request, RetireForm(posted(request)), _by(request, services.retire_compartment, row), page)
 

@@ -374,3 +374,4 @@ def test_rows_have_names_that_say_nothing_of_others():
 
     assert counting == set()
     assert numbered == set()
+    assert not any("compartments/<int" in page.route for page in pages())  # Which there are, their holders alone know.
