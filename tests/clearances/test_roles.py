@@ -26,7 +26,8 @@ def test_a_role_can_do_exactly_what_the_matrix_says_and_only_there(worlds, role)
     here, _elsewhere = worlds
     roots = defaultdict(list)
     for model in guarded_models():
-        roots[root_of(here.row(model))].append(model)
+        if hasattr(model.guard.root(model), "grants"):  # A release has officers, not holders: tests/releases.
+            roots[root_of(here.row(model))].append(model)
 
     for root, models in roots.items():
         user = make.UserFactory(person__organisation=here.host)
@@ -36,8 +37,9 @@ def test_a_role_can_do_exactly_what_the_matrix_says_and_only_there(worlds, role)
         for model in models:
             rows = {row.pk for row in here.rows(model) if root_of(row) == root}
             for action, permission in model.guard.actions.items():
-                expected = rows if permission in MATRIX[role] else set()
-                if model.guard.own and action == "view":
+                is_open = permission in MATRIX[role] and not model.guard.private  # A draft is its author's alone.
+                expected = rows if is_open else set()
+                if model.guard.own and action == "view" and isinstance(own, model):
                     expected = expected | {own.pk}
                 with acting_as(user):
                     found = {row.pk for row in model.objects.for_user(user, action)}
