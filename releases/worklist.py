@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from notifications.worklist import Group, Item
-from releases import services
+from releases import services, targets
 from releases.models import Release
 
 
@@ -16,7 +16,7 @@ def items(user: User) -> list[Item]:
         Item(
             kind="release",
             icon="lock-open",
-            title=str(release) or _("A release"),
+            title=targets.named(user, release.target()) or _("A release"),
             url=release.get_absolute_url(),
             verb=_("Consent or refuse"),
             due_at=release.lapses_at,

@@ -117,9 +117,15 @@ def _answered(request: HttpRequest, release: Release, decide: Any) -> HttpRespon
         return _too_late(request, release)
     if release.status == Release.Status.VOID:
         return TemplateResponse(request, "releases/void.html", {"release": release}, status=409)
-    messages.success(request, _("Done: %(status)s.") % {"status": release.get_status_display().lower()})
+    messages.success(request, _said(release))
     seen = Release.objects.for_user(request.user).filter(pk=release.pk).exists()
     return redirect(release) if seen else redirect("releases:index")
+
+
+def _said(release: Release) -> str:
+    if release.status == Release.Status.WAITING:
+        return _("You have consented. It waits for another releasing officer.")
+    return _("Done: %(status)s.") % {"status": release.get_status_display().lower()}
 
 
 def _too_late(request: HttpRequest, release: Release) -> HttpResponseBase:
