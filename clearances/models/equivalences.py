@@ -48,10 +48,10 @@ class Equivalence(models.Model):
     """
 
     class Level(models.TextChoices):
-        TOP_SECRET = "TS", "COSMIC TOP SECRET · TRÈS SECRET UE/EU TOP SECRET"
-        SECRET = "S", "NATO SECRET · SECRET UE/EU SECRET"
-        CONFIDENTIAL = "C", "NATO CONFIDENTIAL · CONFIDENTIEL UE/EU CONFIDENTIAL"
-        RESTRICTED = "R", "NATO RESTRICTED · RESTREINT UE/EU RESTRICTED"
+        TOP_SECRET = "TS", _("COSMIC TOP SECRET · TRÈS SECRET UE/EU TOP SECRET")
+        SECRET = "S", _("NATO SECRET · SECRET UE/EU SECRET")
+        CONFIDENTIAL = "C", _("NATO CONFIDENTIAL · CONFIDENTIEL UE/EU CONFIDENTIAL")
+        RESTRICTED = "R", _("NATO RESTRICTED · RESTREINT UE/EU RESTRICTED")
 
     nation = models.CharField(max_length=24)  # ISO 3166-1 alpha-3, or EU, NATO; not a key: most are no party here.
     level = models.CharField(max_length=2, choices=Level)
