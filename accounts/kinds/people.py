@@ -121,7 +121,14 @@ def _of_a_user(
         details=_user_details,
         beneficiaries=lambda facts: {_user(facts).person_id},
         obstacle=_user_hindrance,
+        scope=_sight_of,
     )
+
+
+def _sight_of(facts: Facts) -> Scope | None:
+    """A suspended account that is resumed sees again; a forgotten second factor opens nothing by itself."""
+    user = _user(facts)
+    return None if user.is_active else Scope(people=frozenset({user.person_id}))
 
 
 def _heirs(facts: Facts) -> list[User]:

@@ -17,6 +17,7 @@ from accounts.administration.offices import OFFICES, accounts_of, organisations_
 from accounts.forms.people import EndingForm, FindForm, HandingOverForm, InvitationForm, ReasonForm
 from accounts.models import Party, User
 from clearances.decorators import office
+from clearances.guards import SYSTEM
 from clearances.keeping import Asking, keep, proposed
 from clearances.shapes import ProposalForm
 
@@ -179,6 +180,7 @@ def _suspending(user: User) -> Asking:
         ],
         done=_("Suspended. Their sessions have ended."),
         danger=True,
+        trial=lambda: standing.suspend(user, reason="preview", by=SYSTEM),
     )
 
 

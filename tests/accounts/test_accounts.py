@@ -77,6 +77,26 @@ def test_a_suspended_account_is_out_at_its_next_request_and_its_old_session_neve
     assert signed_in(User.objects.get(pk=colleague.pk)).get("/people/me/").status_code == 200
 
 
+def test_who_loses_and_regains_sight_is_shown_before_an_account_is_suspended_or_resumed(
+    nation, colleague, officers, signed_in
+):
+    exchange = make.ExchangeFactory(program__owner=nation)
+    with as_system():
+        for user in (colleague, *officers):
+            grant(Role.CELL_MEMBER, user.personal_team, exchange, by=SYSTEM, reason="test")
+
+    page = signed_in(officers[0]).get(reverse("accounts:suspend_account", args=[colleague.public_id]))
+    assert "Loses sight: 1 person of Nation GHA" in page.text
+    assert may_act(colleague)
+
+    suspend(colleague, officers[0])
+    with acting_as(officers[0]):
+        change = standing.propose("account.resume", colleague, reason="Found.", by=officers[0])
+    page = signed_in(officers[1]).get(reverse("clearances:approve", args=[change.pk]))
+    assert "Gains sight: 1 person of Nation GHA" in page.text
+    assert not may_act(colleague)
+
+
 def test_nobody_resumes_alone_or_does_anything_to_themselves(colleague, officers):
     suspend(colleague, officers[0])
     with acting_as(officers[0]):

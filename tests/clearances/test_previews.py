@@ -2,17 +2,19 @@
 
 import random
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 
 from clearances import effects, previews
 from clearances.guards import SYSTEM
+from clearances.models import SecurityAgreement
 from clearances.previews import Scope, effect_of
 from clearances.roles import Role
 from clearances.services import grant, revoke_clearance, suspensions, take_back
 from clearances.subjects import acting_as
-from exchanges.models import DescriptionPortion
+from exchanges.models import DescriptionPortion, Exchange
 from tests import factories as make
 from tests.roles import as_system
 
@@ -191,3 +193,40 @@ def test_colleagues_in_an_organisation_of_many_nations_are_counted_and_not_named
 
     assert "1 person of Alliance" in line.text
     assert line.names == []
+
+
+@pytest.fixture
+def officer(host, world):
+    """An administrator of the host who reads what it owns."""
+    user = make.member(Role.SECURITY_ADMINISTRATOR, host)
+    make.clearance(user, make.PolicyFactory(owner=host), "S")
+    with as_system():
+        for exchange in Exchange.objects.all():
+            grant(Role.CELL_MEMBER, user.personal_team, exchange, by=SYSTEM, reason="test")
+    return user
+
+
+def page_of(what, guest, user):
+    """The address of the page that takes something away from *user* of *guest*."""
+    clearance = user.person.clearances.first()
+    exchange = Exchange.objects.filter(grants__group=user.personal_team).first()
+    taken = urlencode({"team": user.personal_team_id, "role": Role.CELL_MEMBER.value})
+    agreement = SecurityAgreement.objects.get(party=guest)
+    return {
+        "suspend a clearance": lambda: reverse("clearances:suspend_clearance", args=[clearance.pk]),
+        "revoke a clearance": lambda: reverse("clearances:revoke", args=[clearance.pk]),
+        "take back a grant": lambda: f"{reverse('clearances:take', args=['exchange', exchange.reference])}?{taken}",
+        "end an agreement": lambda: reverse("clearances:end_agreement", args=[agreement.public_id]),
+    }[what]()
+
+
+@pytest.mark.parametrize("what", ["suspend a clearance", "revoke a clearance", "take back a grant", "end an agreement"])
+def test_what_one_person_takes_away_is_shown_before_it_is_done(what, world, guest, officer, signed_in):
+    reader = world[3]  # Of the guest, cleared, in the exchange whose content needs it.
+    with as_system():
+        before, address = everything(world), page_of(what, guest, reader)
+
+    page = signed_in(officer).get(address)
+
+    assert "Loses sight: 1 person of Guestland" in page.text
+    assert everything(world) == before
