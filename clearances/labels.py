@@ -201,6 +201,16 @@ def at_least(stricter: Label | LabelValue, looser: Label | LabelValue) -> bool:
     return decisions.at_most(marked(looser), marked(stricter), facts.load().world, timezone.now())
 
 
+def opens_nothing(new: Label, old: Label) -> bool:
+    """Whether *new* in the place of *old* opens nothing to anybody, today or later: a succession that is added or moved
+    forward opens on its day, and without orcon readers may be added.
+    """
+    later = new.succeeds_on is not None and (
+        new.successor_id != old.successor_id or old.succeeds_on is None or new.succeeds_on < old.succeeds_on
+    )
+    return at_least(new, old) and not later and (new.orcon or not old.orcon)
+
+
 def marked(label: Label | LabelValue) -> decisions.Marking:
     """What *label* says now: its groups expanded, its succession applied."""
     shared = facts.load()

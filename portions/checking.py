@@ -80,7 +80,7 @@ def _label(container: Container, block: Block, portion: Portion | None) -> Label
             raise ValidationError({"label": _("This paragraph was removed meanwhile. Choose its marking to keep it.")})
         return _interned(block.label or container.default)
     label = _interned(block.label or portion.label)
-    if not labels.at_least(label, portion.label):
+    if not labels.opens_nothing(label, portion.label):
         text = _("A marking isn't lowered here: a releasing officer and a second one do that.")
         raise ValidationError({"label": text})
     return label

@@ -39,10 +39,7 @@ def direction(old: Label, new: Label) -> Direction:
     """Whether *new* is stricter than *old* for everybody and for good, or opens anything to anybody, now or later."""
     if old.pk == new.pk:
         return Direction.SAME
-    opens_later = new.successor_id is not None and new.successor_id != old.successor_id
-    if labels.at_least(new, old) and not opens_later and (new.orcon or not old.orcon):
-        return Direction.RAISE
-    return Direction.RELEASE
+    return Direction.RAISE if labels.opens_nothing(new, old) else Direction.RELEASE
 
 
 def may_raise(by: Actor, row: Any) -> bool:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Party, User
 from audit.services import record
 from clearances import changes, context
-from clearances.guards import SYSTEM, holds, require, require_held
+from clearances.guards import SYSTEM, can, holds, require, require_held
 from clearances.models import Change
 from clearances.models.changes import LAPSES_AFTER
 from clearances.services.clearances import AlreadyDecided
@@ -53,7 +53,7 @@ def propose(name: str, *, party: Party, facts: changes.Facts, reason: str, by: U
     change.full_clean(exclude=["party", "proposed_by", "decided_by", "decided_at"])
     change.save(force_insert=True)
     record(by, "change.proposed", change, kind=name, digest=change.digest, party=party.code)
-    others = [user for user in holders(kind.permission, party) if user != by]
+    others = [user for user in holders(kind.permission, party) if user != by and can(user, "view", change)]
     notify(others, "change_proposed", change, key=f"change:{change.pk}:proposed")
     return change
 

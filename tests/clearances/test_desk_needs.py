@@ -13,6 +13,7 @@ from clearances.services import changes, grant
 from clearances.services import needs as services
 from clearances.subjects import acting_as
 from exchanges.models import Exchange
+from notifications.models import Notification
 from tests import factories as make
 from tests.roles import as_system
 
@@ -157,6 +158,7 @@ def test_a_role_on_something_hidden_is_proposed_to_those_alone_who_see_it(host, 
     assert str(change.pk) not in client.get(reverse("clearances:changes")).text
     assert str(change.pk) not in client.get(reverse("clearances:index")).text
     assert signed_in(seeing).get(change.get_absolute_url()).status_code == 200
+    assert not Notification.objects.filter(recipient=blind).exists()
     with pytest.raises(PermissionDenied):
         approve(change, blind)
 

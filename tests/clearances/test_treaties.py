@@ -375,15 +375,9 @@ def test_whoever_would_gain_a_compartment_or_regain_a_level_decides_no_recogniti
     make.clearance(gaining, ours, "S")
     make.clearance(lapsed, ours, "S", compartments=["SEA"], valid_to=TODAY - timedelta(days=9))
     make.clearance(cleared, ours, "S", compartments=["SEA"])
-    facts = recognition_facts(
-        classification=level(theirs, "S"),
-        counts_as=level(ours, "S"),
-        compartments={"MER": "SEA"},
-        equivalence=None,
-        reference="GSA",
-        starts_on=None,
-        ends_on=None,
-    )
+    levels = {"classification": level(theirs, "S"), "counts_as": level(ours, "S")}
+    empty = dict.fromkeys(("equivalence", "starts_on", "ends_on"))
+    facts = recognition_facts(**levels, **empty, compartments={"MER": "SEA"}, reference="GSA")
 
     found = registered.kinds()["recognition.create"].beneficiaries(facts)
 

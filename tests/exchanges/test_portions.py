@@ -1,9 +1,12 @@
 """Paragraphs with labels of their own: who writes what, where it stands, and what a label can't be."""
 
 import random
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from clearances.labels import LabelValue
 from clearances.roles import Role
@@ -181,6 +184,19 @@ def test_a_label_is_raised_at_once_and_never_lowered_here(planner, exchange, hos
     describe(planner, exchange, Block(block.text, label=secret, pk=block.pk))
     assert refused(planner, exchange, Block("Other.", label=confidential, pk=block.pk, key="b")) == {"b-label"}
     assert [portion.label for portion in stored(exchange)] == [secret]
+
+
+def test_a_writer_alone_adds_no_succession_and_takes_no_orcon_away(planner, exchange, host):
+    level = make.PolicyFactory(owner=host).classifications.get
+    strict = LabelValue(level(code="R"), host, orcon=True)
+    describe(planner, exchange, Block("Restricted.", strict))
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    open_soon = replace(strict, successor=replace(strict, classification=level(code="U")), succeeds_on=tomorrow)
+
+    (stored_one,) = as_they_are(planner, exchange)
+
+    for label in (open_soon, replace(strict, orcon=False)):
+        assert len(refused(planner, exchange, replace(stored_one, label=label))) == 1
 
 
 def test_what_repeats_a_stricter_paragraph_is_marked_at_least_as_strictly(planner, exchange, host):

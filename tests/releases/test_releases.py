@@ -1,5 +1,6 @@
 """Marking anew: stricter at once, more open only with two releasing officers of every owner."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from clearances.guards import SYSTEM
-from clearances.labels import LabelValue
+from clearances.labels import LabelValue, intern
 from clearances.roles import Role
 from clearances.services import AlreadyDecided, grant, take_back
 from clearances.subjects import acting_as
@@ -240,3 +241,17 @@ def test_a_release_has_no_explanation_of_its_own(page, exchange, planner, signed
     release = mark(content_of(exchange), exchange.label, planner)
 
     assert signed_in(planner).get(reverse(f"clearances:{page}", args=["release", release.pk])).status_code == 404
+
+
+def test_a_succession_that_comes_sooner_is_a_release(exchange, host, planner):
+    today = timezone.localdate()
+    lower = value(host, "U")
+    late = replace(value(host, "R"), successor=lower, succeeds_on=today + timedelta(days=900))
+    assert mark(content_of(exchange), late, planner) is not None  # Added to a label that had none.
+    with as_system():
+        ExchangeContent.objects.filter(exchange=exchange).update(label=intern(late))
+
+    release = mark(content_of(exchange), replace(late, succeeds_on=today + timedelta(days=1)), planner)
+
+    assert release.status == Release.Status.WAITING
+    assert mark(content_of(exchange), replace(late, succeeds_on=today + timedelta(days=990)), planner) is None
