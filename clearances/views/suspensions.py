@@ -38,7 +38,7 @@ def suspend(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
     party, form = get_object_or_404(choices.others(parties), code=code), SuspensionForm(posted(request))
     if form.is_valid():
         try:
-            suspensions.suspend(party, imposed_by=parties[0], by=request.user, **form.cleaned_data)
+            suspensions.suspend(party, imposed_by=_imposer(request, parties), by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
@@ -48,9 +48,15 @@ def suspend(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
     return TemplateResponse(request, "clearances/suspensions/suspend.html", context, status=status(form))
 
 
+def _imposer(request: HttpRequest, parties: Any) -> Party:
+    """The reader's own organisation where they hold its office, or else the first: whose administrators may lift it."""
+    own: Party | None = parties.filter(pk=request.user.organisation.pk).first()
+    return own or parties[0]
+
+
 def _effect(request: HttpRequest, party: Party, parties: Any) -> effects.Told | None:
     def do() -> None:
-        suspensions.suspend(party, imposed_by=parties[0], reason=_("preview"), by=SYSTEM)
+        suspensions.suspend(party, imposed_by=_imposer(request, parties), reason=_("preview"), by=SYSTEM)
 
     return effects.foreseen(do, None, request.user)
 
