@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from accounts.administration import sessions
 from accounts.attempts import account_named, client_address
 from accounts.models import User
 from audit.models import Event
@@ -88,3 +89,15 @@ def _check_lock(role: str) -> None:
 
 def _address(request: HttpRequest | None) -> str:
     return "" if request is None else client_address(request)
+
+
+@receiver(user_logged_in)
+def note_session(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Whichever way somebody signed in: their list of sessions has a line for it."""
+    sessions.begin(request.session, user, request.headers.get("User-Agent", ""))
+
+
+@receiver(user_logged_out)
+def note_leaving(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Sessions are ended by allauth and by our limits alike."""
+    sessions.leave(request.session)

@@ -1,5 +1,6 @@
 """The one rule that decides who may see what: facts in, decision out. Imports the standard library only."""
 
+from clearances.decisions.answers import Fact, Reason, Rule, Step
 from clearances.decisions.facts import (
     Agreement,
     Assurance,
@@ -25,7 +26,7 @@ from clearances.decisions.order import (
     join,
     mark,
 )
-from clearances.decisions.rules import Decision, Fact, Inquiry, Reason, Rule, Step, decide
+from clearances.decisions.rules import Decision, Inquiry, decide
 
 __all__ = [
     "Agreement",

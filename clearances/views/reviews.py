@@ -71,18 +71,22 @@ def answer(request: HttpRequest, item: ReviewItem) -> HttpResponseBase:
     if shown is None:
         raise Http404
     form = AnswerForm(posted(request))
-    if form.is_valid():
-        try:
-            services.answer(item, by=request.user, **form.cleaned_data)
-        except AlreadyDecided:
-            return TemplateResponse(request, "clearances/reviews/too_late.html", {"review": item.review}, status=409)
-        except ValidationError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Answered."))
-            return redirect(item.review)
+    done = _answered(request, item, form) if form.is_valid() else None
     context = {"form": form, "shown": shown, "root": root, "review": item.review}
-    return TemplateResponse(request, "clearances/reviews/answer.html", context, status=status(form))
+    return done or TemplateResponse(request, "clearances/reviews/answer.html", context, status=status(form))
+
+
+def _answered(request: HttpRequest, item: ReviewItem, form: AnswerForm) -> HttpResponseBase | None:
+    """On to the review, or that somebody was faster; None where the form says what is wrong."""
+    try:
+        services.answer(item, by=request.user, **form.cleaned_data)
+    except AlreadyDecided:
+        return TemplateResponse(request, "clearances/reviews/too_late.html", {"review": item.review}, status=409)
+    except ValidationError as error:
+        form.refuse(error)
+        return None
+    messages.success(request, _("Answered."))
+    return redirect(item.review)
 
 
 def _root(request: HttpRequest, review: Review) -> Any:

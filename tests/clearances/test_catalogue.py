@@ -174,9 +174,10 @@ def test_the_web_server_does_not_start_as_the_system():
     assert "works as accord_system in the database and must work as accord_app" in ended.stderr
 
 
-@pytest.mark.parametrize("command", [["worker", "--queues=mail"], ["beat", "--pidfile="]])
-def test_neither_a_mail_worker_nor_beat_starts_as_the_system(command):
+@pytest.mark.parametrize("command", [["worker", "--queues=mail"], ["beat", "--pidfile=", "--schedule=FOLDER/beat"]])
+def test_neither_a_mail_worker_nor_beat_starts_as_the_system(command, tmp_path):
     """Celery logs what goes wrong in most of its hooks and goes on; not this."""
+    command = [word.replace("FOLDER", str(tmp_path)) for word in command]
     ended = subprocess.run(
         [sys.executable, "-m", "celery", "--app=config", *command],
         env=os.environ | {"DATABASE_URL": os.environ["SYSTEM_DATABASE_URL"]},

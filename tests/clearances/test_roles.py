@@ -21,6 +21,12 @@ def worlds():
     return build(code="ONE", principals=False), build(code="TWO", principals=False)
 
 
+def expected_of(model, action, role, rows, own):
+    is_open = model.guard.actions[action] in MATRIX[role] and not model.guard.private  # A draft is its author's alone.
+    is_own = bool(model.guard.own) and action == "view" and isinstance(own, model)
+    return (rows if is_open else set()) | ({own.pk} if is_own else set())
+
+
 @pytest.mark.parametrize("role", Role)
 def test_a_role_can_do_exactly_what_the_matrix_says_and_only_there(worlds, role):
     here, _elsewhere = worlds
@@ -36,11 +42,8 @@ def test_a_role_can_do_exactly_what_the_matrix_says_and_only_there(worlds, role)
             grant(role, user.personal_team, root, by=make.SYSTEM, reason="test")
         for model in models:
             rows = {row.pk for row in here.rows(model) if root_of(row) == root}
-            for action, permission in model.guard.actions.items():
-                is_open = permission in MATRIX[role] and not model.guard.private  # A draft is its author's alone.
-                expected = rows if is_open else set()
-                if model.guard.own and action == "view" and isinstance(own, model):
-                    expected = expected | {own.pk}
+            for action in model.guard.actions:
+                expected = expected_of(model, action, role, rows, own)
                 with acting_as(user):
                     found = {row.pk for row in model.objects.for_user(user, action)}
                     assert found == expected, f"{role} may {action} {model.__name__}"

@@ -109,7 +109,13 @@ def forget_clearances(user, world, random):
 def waive(user, world, random):
     label = random.choice(list(Label.objects.all()))
     Waiver.objects.create(
-        person=user.person, label=label, sponsor=world.host, valid_from=date(2000, 1, 1), valid_to=date(2099, 1, 1)
+        person=user.person,
+        label=label,
+        sponsor=world.host,
+        valid_from=date(2000, 1, 1),
+        valid_to=date(2099, 1, 1),
+        status=Waiver.Status.ACTIVE,
+        decided_at=timezone.now(),
     )
 
 
@@ -138,10 +144,8 @@ def agree(user, world, random):
         )
 
 
-def tighten(user, world, random):
-    policy = world.exchange.label.policy
-    policy.clearance_from = random.choice([None, 0, 1])
-    policy.save()
+def legislate(user, world, random):
+    make.PolicyFactory(owner=make.NationFactory(), clearance_from=random.choice([None, 0, 1]))
 
 
 def join(user, world, random):
@@ -152,7 +156,7 @@ def join(user, world, random):
 
 EDITS = [
     deactivate, suspend, move, naturalise, clear, revoke, forget_clearances, waive, give, take, leave_teams, agree,
-    tighten, join,
+    legislate, join,
 ]  # fmt: skip
 
 

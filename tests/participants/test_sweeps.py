@@ -82,7 +82,6 @@ def test_a_moved_reply_by_date_arms_the_reminders_again():
             invitation,
             seats=10,
             reply_by=parse_datetime("2031-02-20T00:00:00Z").date(),
-            message="",
             version=invitation.version,
             by=world.planner,
         )

@@ -67,6 +67,8 @@ def test_each_role_may_do_its_own_work_and_no_more(new_servers: Make) -> None:
 
     assert rights == [
         ("accord_app", True, False, False, False, False),
+        ("accord_audit", False, False, False, False, False),
+        ("accord_definer", False, False, True, False, False),
         ("accord_migrate", True, False, False, False, False),
         ("accord_owner", False, False, False, False, False),
         ("accord_system", True, False, True, False, False),
