@@ -175,7 +175,9 @@ OWN: dict[str, Any] = {
     "clearances/policies/<str:code>/compartments/add/": lambda: _host().policies.first(),
     "clearances/levels/<int:pk>/rename/": lambda: _host().policies.first().classifications.first(),
     "clearances/levels/<int:pk>/retire/": lambda: _host().policies.first().classifications.first(),
-    "clearances/policies/<str:policy__code>/compartments/<str:code>/retire/": lambda: _host().policies.first().compartments.first(),
+    "clearances/policies/<str:policy__code>/compartments/<str:code>/retire/": lambda: (
+        _host().policies.first().compartments.first()
+    ),
     "clearances/agreements/<uuid:public_id>/": lambda: _host().agreements_given.first(),
     "clearances/agreements/<uuid:public_id>/end/": lambda: _host().agreements_given.first(),
     "clearances/recognitions/<uuid:public_id>/": lambda: Recognition.objects.get(reference="PACT"),
