@@ -16,14 +16,13 @@ from django.db import models
 from django.db.models import Min, Q
 from django.http import Http404
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import dates
 from accounts.history import versions_of
 from accounts.models import User
-from clearances import context, markings
+from clearances import columns, context, markings
 from clearances.guards import Guarded, grants_on, has_content
 from clearances.models import Clearance, Label, Labelled, Policy
 from clearances.people import askable
@@ -162,7 +161,7 @@ class _Words:
             words = ["" if old is None else self._said(field, before), self._said(field, after)]
         except _Hidden:
             return None
-        return Difference(capfirst(str(field.verbose_name)), *words)
+        return Difference(columns.word_for(field), *words)
 
     def _said(self, field: Column, value: Any) -> str:
         if value in NOTHING:

@@ -79,10 +79,10 @@ def named(user: User, row: Any) -> str:
         return ""
     words = [word_for(row)]
     if isinstance(row, Portion) and can(user, "view", row):
-        words.append(f"“{Truncator(row.text).words(EXCERPT)}”")
+        words.append(_("“%(text)s”") % {"text": Truncator(row.text).words(EXCERPT)})
     owner = row if hasattr(row, "title") else root_of(row)
-    title = f"{owner}: " if can(user, "view", owner) else ""
-    return title + " ".join(words)
+    said = " ".join(words)
+    return _("%(what)s: %(who)s") % {"what": owner, "who": said} if can(user, "view", owner) else said
 
 
 def root_of(row: Any) -> Any:

@@ -12,10 +12,11 @@ from django.urls import reverse
 from accounts.history import Recorded, beginning, versions_of
 from accounts.models import Membership, Party, Person, User
 from clearances import context
+from clearances.columns import WORDS
 from clearances.models import Clearance, Labelled, TeamGrant, Waiver
 from clearances.roles import Role
 from clearances.subjects import Subject, acting_as
-from clearances.versions import history
+from clearances.versions import UNTOLD, history
 from exchanges.models import Exchange
 from tests import factories as make
 from tests.roles import as_system
@@ -172,7 +173,7 @@ def test_each_change_is_told_with_old_and_new(exchange, signed_in):
 
     assert told(answer) == [
         ("Content", [("Domains", "–", "Land, Air"), ("Place", "Somewhere", "Elsewhere")]),
-        ("Cover", [("Title", "First title", "Second title"), ("Starts on", "01 MAR 2031", "02 MAR 2031")]),
+        ("Cover", [("Title", "First title", "Second title"), ("First day", "01 MAR 2031", "02 MAR 2031")]),
     ]
 
 
@@ -328,3 +329,18 @@ def test_an_invited_nation_reads_nothing_from_before_its_invitation(host, exchan
     grant = exchange.grants.get(group=liaison.personal_team, permission__codename="view_exchange")
     assert first.is_first
     assert first.at == grant.granted_at
+
+
+def has_versions(model):
+    try:
+        return bool(versions_of(model))
+    except LookupError:
+        return False
+
+
+def test_every_column_that_a_history_tells_of_has_words_that_translate():
+    shown = [model for model in apps.get_models() if issubclass(model, (Labelled, Clearance, Waiver))]
+    fields = [field for model in filter(has_versions, shown) for field in model._meta.fields]
+
+    assert {"title", "seats", "status"} <= {field.name for field in fields}
+    assert {field.name for field in fields if field.related_model is not User} - UNTOLD - set(WORDS) == set()
