@@ -94,7 +94,7 @@ def is_between_banners(someone: Visitor) -> bool:
             """() => {
                 const banners = document.querySelectorAll('.marking');
                 const first = document.body.firstElementChild, last = document.body.lastElementChild;
-                return banners.length === 2 && first === banners[0] && last === banners[1]
+                return banners.length > 1 && first === banners[0] && last === banners[banners.length - 1]
                     && banners[0].textContent.trim() !== '' ;
             }"""
         )
