@@ -9,9 +9,7 @@ from django.db import models
 class Notification(models.Model):
     """That *recipient* is to be told of *kind* about one object. Holds no contents, so it can't leak any."""
 
-    public_id = models.UUIDField(
-        default=uuid.uuid4, unique=True, editable=False
-    )  # A number would count others'.
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # A number would count others.
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=40)  # A key of notifications.kinds.KINDS.
     object_type = models.CharField(max_length=60)  # Django's model label, such as "participants.delegation".

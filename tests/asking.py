@@ -33,6 +33,7 @@ UNCOUNTED = re.compile("django_session|SAVEPOINT")
 CHANGING = re.compile(
     r'(csrfmiddlewaretoken" value="|x-csrftoken": "|last_sweep_seconds": |audit_lag_seconds": )[A-Za-z0-9]+'
     r'|(terms(?:"|&quot;): ?(?:"|&quot;)[\w=-]+):[\w-]+:[\w-]+'
+    r'|("parties": \[[^\]]*\], "at": ")[^"]+'
     r"|\bnew[0-9a-f]{10}\b"
     r"|(?<!-)\b[0-9A-F]{12}\b|\d{4}-\d\d-\d\d \d\d:\d\d UTC"  # The serial number of a file, and when it was made.
 )
@@ -76,7 +77,7 @@ def text_of(response: Any) -> str:
 
 def without_address(text: str, address: str) -> str:
     """What doesn't depend on the address asked for, nor on the moment: form tokens and ages change every time."""
-    return CHANGING.sub(lambda found: found[1] or found[2] or "", text).replace(address, "ADDRESS")
+    return CHANGING.sub(lambda found: found[1] or found[2] or found[3] or "", text).replace(address, "ADDRESS")
 
 
 def everything(response: Any) -> str:

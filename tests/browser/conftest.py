@@ -177,7 +177,7 @@ def _watch(someone: Visitor) -> None:
     page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
     page.on("request", lambda sent: troubles.append(f"external: {sent.url}") if _leaves(someone, sent.url) else None)
     page.on("response", lambda got: troubles.append(f"{got.status} {got.url}") if _fails(someone, got.status) else None)
-    page.expose_function("__report_violation", lambda text: troubles.append(text))  # noqa: PLW0108  (Needs a function of Python's.)
+    page.expose_function("__report_violation", lambda text: troubles.append(text))
     page.add_init_script(
         "document.addEventListener('securitypolicyviolation', event => window.__report_violation("
         "`CSP: ${event.effectiveDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`));"

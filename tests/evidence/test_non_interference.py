@@ -75,9 +75,8 @@ def told(world: Written, reader: str) -> list[Any]:
         jobs.deliver(ids or list(OutboxItem.objects.values_list("pk", flat=True)))
     user = world.users[reader]
     rows = Notification.objects.filter(recipient=user).order_by("pk").values_list("kind", "object_id", "key")
-    mails = [
-        (sent.subject, re.sub(r"/inbox/[0-9a-f-]{36}/", "/inbox/N/", sent.body)) for sent in mail.outbox if user.email in sent.to
-    ]
+    own = [sent for sent in mail.outbox if user.email in sent.to]
+    mails = [(sent.subject, re.sub(r"/inbox/[0-9a-f-]{36}/", "/inbox/N/", sent.body)) for sent in own]
     return [*rows, *sorted(mails)]
 
 
