@@ -200,6 +200,11 @@ class PortionsForm(ServiceForm):
             yield Shown(block, number + 1, number == 0, number == last)
 
     @property
+    def wrong(self) -> list[Shown]:
+        """The blocks that something was said against, when they were to be saved."""
+        return [] if not self.is_bound or self.is_pressed else [block for block in self.shown if block.form.errors]
+
+    @property
     def wanted(self) -> list[Block]:
         """The blocks as the service takes them."""
         return [

@@ -335,6 +335,7 @@ def test_what_is_wrong_with_a_block_is_said_there_and_nothing_typed_is_lost(sign
     page = client.post(address(exchange), data)
 
     assert page.status_code == 400
+    assert re.search(r'href="#id_new1-text">Paragraph 2</a>: \w', page.text), "Said where reading starts, too."
     assert set(page.context["form"].blocks[1].errors) <= {"label_released_to", "label_classification"}
     assert "For others too" in page.content.decode()
     assert texts(exchange) == ["First paragraph."]
