@@ -31,7 +31,7 @@ class Line:
 
     @property
     def icon(self) -> str:
-        return {"lost": "eye-off", "gained": "eye", "kept": "eye-check"}[self.side]
+        return {"lost": "eye-off", "gained": "eye", "kept": "circle-check"}[self.side]
 
 
 @dataclass(frozen=True)
