@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, User
-from clearances.guards import Actor, Guarded, System, can
+from clearances.guards import Actor, Guarded, System, can, has_content, is_content_of
 from clearances.models import Label, Labelled
 from clearances.previews import labelled
 from exchanges.models import DescriptionPortion
@@ -47,11 +47,15 @@ def find(user: User, kind: str, key: str) -> Any:
 
 
 def _key(model: Any) -> str:
-    return "reference" if hasattr(model, "reference") else "pk"
+    """A content is named by the reference of what it belongs to: its own number would count others'."""
+    if hasattr(model, "reference"):
+        return "reference"
+    root = model.guard.root(model)
+    return f"{model.guard.via}__reference" if hasattr(root, "reference") and is_content(model, root) else "pk"
 
 
-def key_of(row: Any) -> str:
-    return str(getattr(row, _key(type(row))))
+def is_content(model: Any, root: Any) -> bool:
+    return has_content(root) and is_content_of(model, root)
 
 
 WORDS: dict[str, Promise] = {

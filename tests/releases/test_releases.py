@@ -206,7 +206,7 @@ def test_the_preview_of_a_marking_is_what_happens(exchange, host, guest, planner
 def test_the_pages_lead_from_the_choice_to_the_release(exchange, guest, planner, officer, signed_in):
     content = content_of(exchange)
     browser, first, second = signed_in(planner), officer(), officer()
-    url = reverse("releases:mark", args=["exchangecontent", content.pk])
+    url = reverse("releases:mark", args=["exchangecontent", exchange.reference])
     level = content.label.classification_id
     chosen = {"label_classification": level, "label_released_to": [f"party:{guest.pk}"], "reason": "They joined."}
 
