@@ -44,6 +44,8 @@ def crawl(someone: Visitor) -> Iterator[str]:
         seen.add(kind_of(path))
         page = someone.open(path)
         yield path
+        if path.startswith("/demonstration/mailbox/"):
+            continue  # Everybody's mails lie there, with links for their recipients.
         hrefs = page.eval_on_selector_all("a[href]:not([download])", "links => links.map(link => link.href)")
         found = [urlsplit(urldefrag(href).url) for href in hrefs if href.startswith(someone.portal.url)]
         pages = [url for url in found if not url.path.startswith(NOT_PAGES) and "." not in url.path]
@@ -68,9 +70,9 @@ def test_every_page_is_accessible_and_fits(visitor: Callable[..., Visitor], port
     assert pages > 8
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["staff officer", "administrator"])
 def test_every_page_can_be_read_in_the_dark(visitor: Callable[..., Visitor], portal: Portal, role: str):
-    """The dark theme changes colours and nothing else."""
+    """The dark theme changes colours and nothing else; these two meet every kind of page between them."""
     someone = visitor(busiest(portal, ROLES[role]), color_scheme="dark")
 
     assert [f"{path} {problem}" for path in crawl(someone) for problem in someone.axe("color-contrast")] == []
