@@ -6,6 +6,7 @@ after, and the savepoint is rolled back. What is saved afterwards can't differ f
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,7 +64,7 @@ def effect_of(do: Callable[[], object], scope: Scope | None = None) -> Effect:
     concerned = Q(is_active=True) | Q(person__in=scope.people)  # A suspended account may be about to be resumed.
     users = list(User.objects.filter(concerned).select_related("person__organisation"))
     before, holders = _profiles(users), _holders(scope.roots)
-    with transaction.atomic():
+    with undone():
         do()
         context.forget()
         later = {user.pk: user for user in User.objects.select_related("person__organisation")}
@@ -73,9 +74,18 @@ def effect_of(do: Callable[[], object], scope: Scope | None = None) -> Effect:
             if (where := _where(later[user.pk], scope, holders | _holders(scope.roots), before[user.pk])) is not None
         ]
         after = {user.pk: _sight(later[user.pk], where) for user, where in affected}
-        transaction.set_rollback(True)
-    context.forget()
     return _compare({user.pk: _sight(user, where) for user, where in affected}, after)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Nothing that is done in the block stays, however it ends; whoever acts is decided again on what is there."""
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        context.forget()
 
 
 def _profiles(users: Iterable[User]) -> dict[int, Profile]:
@@ -132,19 +142,20 @@ def sight(user: User, roots: Iterable[models.Model]) -> frozenset[Seen]:
 
 
 def known(rows: Iterable[Seen], reader: User) -> frozenset[Seen]:
-    """Those of *rows* whose label *reader* dominates: hidden parts leave no trace, not even a number (access.md §5)."""
+    """Those of *rows* whose label *reader* dominates: hidden parts leave no trace, not even a number (access.md §5).
+
+    To tell of them is to show that they are there, so the page is marked for them.
+    """
     subject, keys = subject_of(reader), defaultdict(set)
     for row in rows:
         keys[row.model].add(row.pk)
     ids = subject.dominated_label_ids if subject else []
-    reached = {
-        (name, pk)
-        for name, pks in keys.items()
-        for pk in apps.get_model(name)
-        ._default_manager.filter(pk__in=pks, label_id__any=ids)
-        .order_by()
-        .values_list("pk", flat=True)
-    }
+    reached = set()
+    for name, pks in keys.items():
+        found = apps.get_model(name)._default_manager.filter(pk__in=pks, label_id__any=ids).order_by()
+        for pk, label_id in found.values_list("pk", "label_id"):
+            context.note_label(label_id)
+            reached.add((name, pk))
     return frozenset(row for row in rows if (row.model, row.pk) in reached)
 
 

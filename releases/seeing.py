@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.messages.storage.base import BaseStorage
-from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.urls import resolve
 
 from accounts.models import Party, Person, User
 from clearances import context, decisions
 from clearances.models import Classification
+from clearances.previews import undone
 from clearances.subjects import DELIVERED, Subject, subject_of
 from participants.models import Delegation
 from releases import targets
@@ -81,7 +81,7 @@ def seen_as(request: HttpRequest, delegation: Delegation, path: str, *, level: C
         Http404: the asker doesn't see all that the nation would.
     """
     reader = Reader(delegation.party, (delegation.team_id,) if delegation.team_id else (), level)
-    with _as(request, reader), context.noting_labels() as noted:
+    with _as(reader), context.noting_labels() as noted:
         html, rows = _rendered(request, path), context.noted_rows()
     _require_all(request.user, noted, rows)
     for row in rows:
@@ -100,12 +100,10 @@ def _require_all(asker: Any, noted: Iterable[int], rows: Iterable[tuple[int, str
 
 
 @contextmanager
-def _as(request: HttpRequest, reader: Reader) -> Iterator[None]:
+def _as(reader: Reader) -> Iterator[None]:
     """Whatever the view would write, such as that the invitation was opened, is taken back."""
-    with context.acting(reader), transaction.atomic():
+    with context.acting(reader), undone():
         yield
-        transaction.set_rollback(True)
-    context.forget()
 
 
 def _rendered(request: HttpRequest, path: str) -> str:

@@ -5,13 +5,10 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import User
-from clearances import context
 from clearances.guards import SYSTEM
 from clearances.labels import LabelValue
-from clearances.previews import Effect, Scope, effect_of
+from clearances.previews import Effect, Scope, effect_of, undone
 from programs.labelling import as_label
 from releases import services, targets
 from releases.models import Release
@@ -29,12 +26,10 @@ def trial_of(row: Any, value: LabelValue, reason: str, *, by: User) -> Trial:
     Raises:
         ValidationError: by field: why it can't be.
     """
-    with transaction.atomic():
+    with undone():
         new = services.check(row, value, reason, by)
         is_raise = services.direction(row.label, new) == services.Direction.RAISE
         effect = effect_of(lambda: _put(row, new), _scope(row))
-        transaction.set_rollback(True)
-    context.forget()
     return Trial(effect, is_raise)
 
 
@@ -48,4 +43,5 @@ def _scope(row: Any) -> Scope:
 
 
 def _put(row: Any, label: Any) -> None:
-    services.put(copy(row), as_label(label), by=SYSTEM, action="label.tried")  # The page goes on to show *row*.
+    shown = copy(row)  # The page goes on to show *row*.
+    services.put(shown, as_label(label), review_on=row.review_on, by=SYSTEM, action="label.raised")
