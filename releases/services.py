@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -62,11 +63,16 @@ def mark(row: Any, label: Label | LabelValue, *, reason: str, by: User) -> Relea
     if not may_raise(by, row):
         raise PermissionDenied(f"{by.pk} may not mark {row.pk} anew.")
     row = _locked(row)
-    new = check(row, label, reason, by)
+    new, review_on = check(row, label, reason, by), _review_of(label)
     if direction(row.label, new) == Direction.RAISE:
-        put(row, new, by=by, action="label.raised")
+        put(row, new, review_on=review_on, by=by, action="label.raised")
         return None
-    return _propose(row, new, reason.strip(), by)
+    return _propose(row, new, review_on, reason.strip(), by)
+
+
+def _review_of(label: Label | LabelValue) -> date | None:
+    """The day on which the new marking is looked at again: a column of the row, no part of the label."""
+    return label.review_on if isinstance(label, LabelValue) else None
 
 
 def _locked(row: Any) -> Any:
@@ -101,23 +107,25 @@ def _check_sources(row: Any, new: Label) -> None:
         raise ValidationError({"label": _("It repeats a paragraph that is marked more strictly than this.")})
 
 
-def put(row: Any, label: Label, *, by: Actor, action: str) -> None:
+def put(row: Any, label: Label, *, review_on: date | None, by: Actor, action: str) -> None:
     """Write the label; whoever calls has checked that it may be."""
     old = row.label_id
-    row.label, row.labelled_at = label, timezone.now()
-    row.save(update_fields=["label", "labelled_at"])
+    row.label, row.labelled_at, row.review_on = label, timezone.now(), review_on
+    row.save(update_fields=["label", "labelled_at", "review_on"])
     record(by, action, row, from_label=old, to_label=label.pk)
     context.forget()
 
 
-def _propose(row: Any, new: Label, reason: str, by: User) -> Release:
+def _propose(row: Any, new: Label, review_on: date | None, reason: str, by: User) -> Release:
     now = timezone.now()
+    facts = {"review_on": review_on.isoformat() if review_on else None}
     release = Release(
+        facts=facts,
         label=row.label,
         to_label=new,
         object_type=row._meta.label_lower,
         object_id=str(row.pk),
-        digest=digest_of(row, new),
+        digest=digest_of(row, new, facts),
         reason=reason,
         proposed_by=by,
         proposed_at=now,
@@ -134,11 +142,16 @@ def _propose(row: Any, new: Label, reason: str, by: User) -> Release:
     return release
 
 
-def digest_of(row: Any, new: Label) -> str:
-    """The exact change: which row, everything it says now, and both labels."""
+def digest_of(row: Any, new: Label, facts: dict[str, Any]) -> str:
+    """The exact change: which row, everything it says now, both labels, and the day of review."""
     said = {field.attname: str(getattr(row, field.attname)) for field in row._meta.concrete_fields}
-    whole = {"row": row._meta.label_lower, "says": said, "to": new.pk}
+    whole = {"row": row._meta.label_lower, "says": said, "to": new.pk, "facts": facts}
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+def review_day(release: Release) -> date | None:
+    said = release.facts.get("review_on")
+    return date.fromisoformat(said) if said else None
 
 
 def obstacle(release: Release, *, by: User) -> str:
@@ -163,7 +176,7 @@ def consent(release: Release, *, digest: str, by: User) -> Release:
     if reason:
         raise PermissionDenied(reason)
     row = _target(release, by)
-    if row is None or not release.digest == digest == digest_of(row, release.to_label):
+    if row is None or not release.digest == digest == digest_of(row, release.to_label, release.facts):
         return _close(release, Release.Status.VOID, by=by)
     for owner in release.owners.all():
         if holds(by, RELEASE, owner):
@@ -188,7 +201,7 @@ def _finish(release: Release, row: Any, by: User) -> Release:
     try:
         with transaction.atomic():
             new = check(row, release.to_label, release.reason, by)
-            put(row, new, by=by, action="label.released")
+            put(row, new, review_on=review_day(release), by=by, action="label.released")
     except ValidationError as problem:
         return _close(release, Release.Status.VOID, by=by, reason=" ".join(problem.messages)[:200])
     notify([release.proposed_by], "release_approved", release, key=f"release:{release.pk}:approved")

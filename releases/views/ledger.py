@@ -1,6 +1,5 @@
 """The release ledger of one nation, as a page and as a file."""
 
-import csv
 import secrets
 from typing import Any
 
@@ -15,9 +14,8 @@ from accounts.models import Party
 from audit.services import record
 from clearances import context, markings
 from clearances.decorators import own
+from clearances.sheets import write
 from releases import ledger
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # What a spreadsheet would carry out.
 
 
 @require_safe
@@ -41,32 +39,28 @@ def download(request: HttpRequest, code: str) -> HttpResponseBase:
     party, now, serial = get_object_or_404(Party, code=code), timezone.now(), secrets.token_hex(6).upper()
     sheets = ledger.of(party, request.user)
     banner = markings.of_page(context.noted_labels()).text
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="accord-ledger-{serial}.csv"'
-    writer = csv.writer(response)
-    writer.writerow([banner])
-    writer.writerow([_("What %(party)s sees") % {"party": party}, f"{now:%Y-%m-%d %H:%M} UTC"])
-    writer.writerow([_("Made for %(user)s") % {"user": request.user}, serial])
-    writer.writerow(
-        [_("Where"), _("What"), _("Could see since (UTC)"), _("First opened (UTC)"), _("Last opened (UTC)")]
-    )
-    for sheet in sheets:
-        writer.writerows(_lines(sheet))
-    writer.writerow([banner])
+    times = [_("Could see since (UTC)"), _("First opened (UTC)"), _("Last opened (UTC)")]
+    rows = [
+        [banner],
+        [_("What %(party)s sees") % {"party": party}, f"{now:%Y-%m-%d %H:%M} UTC"],
+        [_("Made for %(user)s") % {"user": request.user}, serial],
+        [_("Where"), _("What"), *times],
+        *(line for sheet in sheets for line in _lines(sheet)),
+        [banner],
+    ]
     record(request.user, "ledger.exported", party, serial=serial, roots=len(sheets))
-    return response
+    return HttpResponse(
+        write(rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="accord-ledger-{serial}.csv"'},
+    )
 
 
 def _lines(sheet: ledger.Sheet) -> list[list[str]]:
-    where = _harmless(str(sheet.root))
     return [
-        [where, entry.kind, _at(sheet.since), _at(entry.opened_first), _at(entry.opened_last)]
+        [str(sheet.root), entry.kind, _at(sheet.since), _at(entry.opened_first), _at(entry.opened_last)]
         for entry in sheet.entries
     ]
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _at(value: Any) -> str:

@@ -91,7 +91,7 @@ def marking(world):
     label = world.label()
 
     def do():
-        releases.put(type(row)._base_manager.get(pk=row.pk), label, by=SYSTEM, action="label.raised")
+        releases.put(type(row)._base_manager.get(pk=row.pk), label, review_on=None, by=SYSTEM, action="label.raised")
 
     return do, Scope(roots=(exchange,))
 

@@ -71,7 +71,7 @@ def test_the_file_says_the_same_under_its_banner(world, signed_in):
         type(world.exchange).objects.filter(pk=world.exchange.pk).update(title="=HYPERLINK(1)")
 
     response = signed_in(world.planner).get(reverse("releases:download", args=["GST"]))
-    rows = list(csv.reader(io.StringIO(response.text)))
+    rows = list(csv.reader(io.StringIO(response.text.removeprefix("\ufeff"))))
 
     assert "attachment" in response["Content-Disposition"]
     assert rows[0] == rows[-1]

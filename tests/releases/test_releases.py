@@ -1,7 +1,7 @@
 """Marking anew: stricter at once, more open only with two releasing officers of every owner."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -138,6 +138,21 @@ def test_what_was_edited_after_it_was_asked_for_is_not_released(exchange, planne
     assert not reads(guests_reader, exchange)
     with as_system():
         assert Event.objects.filter(action="release.void", object_id=str(release.pk)).exists()
+
+
+def test_the_day_of_review_that_was_chosen_is_kept(exchange, planner, officer, guests_reader):
+    host, guest, content = exchange.host, guests_reader.organisation, content_of(exchange)
+    raised = replace(value(host, "U"), review_on=date(2032, 1, 1))
+    released = replace(value(host, "R", [guest]), review_on=date(2033, 1, 1))
+
+    release = mark(content, released, planner)
+    consent(release, officer())
+    consent(release, officer())
+    mark(exchange, raised, planner)
+
+    assert content_of(exchange).review_on == date(2033, 1, 1)
+    with as_system():
+        assert Exchange.objects.get(pk=exchange.pk).review_on == date(2032, 1, 1)
 
 
 def test_after_72_hours_nobody_consents(exchange, host, guest, planner, officer):
