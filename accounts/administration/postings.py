@@ -32,7 +32,7 @@ Facts = dict[str, Any]
 
 
 @transaction.atomic
-def end(user: User, *, ends_on: date | None, reason: str, by: User) -> User:
+def end(user: User, *, ends_on: date | None, reason: str, by: Actor) -> User:
     """Close the account at the end of *ends_on*, in the organisation's zone; None: now. One officer suffices.
 
     Raises:

@@ -230,6 +230,7 @@ def _ending(user: User) -> Asking:
         ],
         done=_("The end of the posting is entered."),
         danger=True,
+        trial=lambda: postings.end(user, ends_on=None, reason="preview", by=SYSTEM),
     )
 
 
