@@ -87,6 +87,8 @@ ACTIONS: dict[str, str | Promise] = {
     "level.added": _("Level added to a policy"),
     "level.replaced": _("Level replaced"),
     "level.retired": _("Level retired"),
+    "label.raised": _("Marked more strictly"),
+    "label.released": _("Marked more openly"),
     "membership.created": _("Membership of a group entered"),
     "membership.ended": _("Membership of a group ended"),
     "membership.withdrawn": _("Membership of a group withdrawn"),
@@ -142,6 +144,7 @@ ACTIONS: dict[str, str | Promise] = {
     "waiver.refused": _("Waiver refused"),
     "waiver.requested": _("Waiver asked for"),
     "waiver.revoked": _("Waiver revoked"),
+    "waiver.suspended": _("Waiver suspended"),
 }
 
 KINDS: dict[str, str | Promise] = {
