@@ -1,0 +1,1 @@
+"""Back-planned milestones of an exchange, and the planning conferences among them."""

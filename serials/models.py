@@ -1,0 +1,1 @@
+"""The serial schedule of an exchange: what happens when, where, with whom."""
