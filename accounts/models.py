@@ -64,6 +64,8 @@ class Party(models.Model):
         verbose_name_plural = "parties"
         permissions = [
             ("plan_programs", "May create programs that this party owns"),
+            ("keep_resources", "May keep this party's resources and decide who books them"),
+            ("keep_calendar", "May keep this party's blackout periods"),
             ("administer_clearances", "May request and confirm clearances in this party's policies"),
             ("certify_nationals", "May certify, suspend and revoke clearances of this nation's people"),
             ("release", "May approve release of what this party owns"),

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final, Self
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
@@ -39,6 +39,10 @@ class Guard:
     root: the row itself, or the ancestor that ``via`` leads to. A row of facet "content" also needs the label of the
     root's content. ``own`` is the path to a person who may always view the row, being its subject; ``private`` the path
     to the one user who may reach it at all, such as the author of a draft.
+
+    ``anywhere`` names actions whose permission may be held on any root of the kind, not on the row's own: what a party
+    announces (a resource that it offers, a blackout period) needs to be known by whoever plans for a party of its
+    audience, and the label says which parties these are.
     """
 
     actions: Mapping[str, str]
@@ -46,6 +50,7 @@ class Guard:
     facet: str = "cover"
     own: str = ""
     private: str = ""
+    anywhere: frozenset[str] = frozenset()
 
     def permitted(self, model: type[models.Model], subject: Subject | None, action: str) -> Q:
         permission = self.actions[action]
@@ -53,7 +58,11 @@ class Guard:
             return NOTHING
         path = f"{self.via}__" if self.via else ""
         granted = grants_on(self.root(model)).in_force(subject, permission)
-        rule = Q(**{f"{path}pk__in": granted.values("content_object_id")})
+        rule = (
+            Q(Exists(granted))
+            if action in self.anywhere
+            else Q(**{f"{path}pk__in": granted.values("content_object_id")})
+        )
         for label in self.label_paths(model):
             rule &= Q(**{f"{label}__any": subject.dominated})
         if self.own and action == "view":
@@ -61,6 +70,10 @@ class Guard:
         if self.private:
             rule &= Q(**{self.private: subject.user_id})
         return rule
+
+    def held_on(self, root_pk: Any, action: str) -> dict[str, Any]:
+        """Which grants count for a row whose root is *root_pk*: its own, or those on any."""
+        return {} if action in self.anywhere else {"content_object_id": root_pk}
 
     def root(self, model: type[models.Model]) -> type[models.Model]:
         """The model that holds the grants."""

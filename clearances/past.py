@@ -90,7 +90,7 @@ class PastSubject(Subject):
     def was_granted(self, model: type[Guarded], root_id: Any, action: str = "view") -> bool:
         """Whether one of their teams then held what *action* on a *model* asks on the root."""
         app, _dot, codename = model.guard.actions[action].partition(".")
-        held = recorded(grants_on(model.guard.root(model)).model, self.at, content_object_id=root_id)
+        held = recorded(grants_on(model.guard.root(model)).model, self.at, **model.guard.held_on(root_id, action))
         return bool(
             held.filter(
                 Q(lapses_at__isnull=True) | Q(lapses_at__gt=self.at),

@@ -132,6 +132,8 @@ def _bearing(model: Any, labels: frozenset[int]) -> Q:
 def _below(model: Any, roots: Iterable[models.Model]) -> Q:
     path = f"{model.guard.via}__pk__in" if model.guard.via else "pk__in"
     kind = model.guard.root(model)
+    if "view" in model.guard.anywhere and any(isinstance(root, kind) for root in roots):
+        return Q()  # An office held for one party opens what others announce.
     return Q(**{path: [root.pk for root in roots if isinstance(root, kind)]})
 
 

@@ -51,7 +51,7 @@ MATRIX: dict[Role, frozenset[str]] = {
     # On the exchange alone: it must never reach the delegations of others, so what opens there is a role of its own.
     Role.PARTICIPANT: frozenset({"exchanges.view_exchange", "exchanges.view_content"}),
     Role.CONTRIBUTOR: frozenset({"participants.view_content", "participants.do_task"}),
-    Role.STAFF_OFFICER: frozenset({"accounts.plan_programs"}),
+    Role.STAFF_OFFICER: frozenset({"accounts.plan_programs", "accounts.keep_resources", "accounts.keep_calendar"}),
     Role.SECURITY_ADMINISTRATOR: frozenset(
         {"accounts.administer_clearances", "programs.view_program", "exchanges.view_exchange"}
     ),

@@ -256,7 +256,7 @@ def _is_granted(subject: Subject, target: Any) -> bool:
     if isinstance(subject, PastSubject):
         return subject.was_granted(model, root.pk)
     held = grants_on(type(root)).in_force(subject, model.guard.actions["view"])
-    return bool(held.filter(content_object=root.pk).exists())
+    return bool(held.filter(**model.guard.held_on(root.pk, "view")).exists())
 
 
 # What is told of it

@@ -124,7 +124,9 @@ def _since(subject: Subject, row: Any, versions: list[Any]) -> list[Any]:
     root = row
     for step in filter(None, row.guard.via.split("__")):
         root = getattr(root, step)
-    held = grants_on(type(root)).in_force(subject, row.guard.actions["view"]).filter(content_object=root.pk)
+    held = (
+        grants_on(type(root)).in_force(subject, row.guard.actions["view"]).filter(**row.guard.held_on(root.pk, "view"))
+    )
     if held.exclude(role__in=BY_INVITATION).exists():
         return versions
     first = held.aggregate(at=Min("granted_at"))["at"]
