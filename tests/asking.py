@@ -34,7 +34,7 @@ CHANGING = re.compile(
     r'(csrfmiddlewaretoken" value="|x-csrftoken": "|last_sweep_seconds": |audit_lag_seconds": )[A-Za-z0-9]+'
     r'|(terms(?:"|&quot;): ?(?:"|&quot;)[\w=-]+):[\w-]+:[\w-]+'
     r'|("parties": \[[^\]]*\], "at": ")[^"]+'
-    r"|\bnew[0-9a-f]{10}\b"
+    r"|(?<![a-z])new[0-9a-f]{10}\b"
     r"|(?<!-)\b[0-9A-F]{12}\b|\d{4}-\d\d-\d\d \d\d:\d\d UTC"  # The serial number of a file, and when it was made.
 )
 
