@@ -44,6 +44,7 @@ DECLARED: dict[str, tuple[Bucket, str]] = {
     "audit.Seal": (Bucket.AUDIT, "Digests of sealed events."),
     "audit.Sealer": (Bucket.SYSTEM, "How far the sealing has come."),
     "calendars.Holiday": (Bucket.FACTS, "Public holidays."),
+    "calendars.LoadedYear": (Bucket.SYSTEM, "Which years of holidays are loaded."),
     "calendars.StandDown": (Bucket.FACTS, "When a nation stands down is public."),
     "calendars.Weekend": (Bucket.FACTS, "Which days of the week a nation doesn't work."),
     "clearances.Canary": (Bucket.LABELLED, "Two rows that prove at every start that row-level security works."),

@@ -179,6 +179,7 @@ SWEEPS = [
     "clearances.services.reviews.start_yearly",
     "clearances.services.reviews.remind_of_reviews",
     "clearances.services.reviews.close_reviews",
+    "calendars.services.keep_loaded",
 ]
 # What an outbox row of each kind does when it is delivered.
 OUTBOX_HANDLERS = {

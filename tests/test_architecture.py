@@ -42,6 +42,7 @@ EXCUSED = {
     "audit.Seal": "Digests alone.",
     "audit.Sealer": "How far the sealing has come.",
     "calendars.Holiday": "Public holidays.",
+    "calendars.LoadedYear": "Which years of holidays are loaded; no page shows it.",
     "calendars.StandDown": "When a nation stands down is public.",
     "calendars.Weekend": "Which days of the week a nation doesn't work is public.",
     "clearances.CertificationDraft": "Read by its owner only: clearances.services.certification.draft_of.",

@@ -1,5 +1,5 @@
 """Public holidays, weekends, blackout periods and stand-downs of nations; working days, zones and calendar files."""
 
-from calendars.models.days import Holiday, StandDown, Weekend
+from calendars.models.days import Holiday, LoadedYear, StandDown, Weekend
 
-__all__ = ["Holiday", "StandDown", "Weekend"]
+__all__ = ["Holiday", "LoadedYear", "StandDown", "Weekend"]

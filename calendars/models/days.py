@@ -63,6 +63,21 @@ class Holiday(Named, Versioned):
         return f"{self.name_en} {self.day}"
 
 
+class LoadedYear(models.Model):
+    """That a nation's holidays and stand-downs of one year were loaded, and from which edition of the sources."""
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    edition = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["party", "year"]
+        constraints = [models.UniqueConstraint(fields=["party", "year"], name="a_year_of_a_nation_is_loaded_once")]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.year}"
+
+
 class Weekend(models.Model):
     """Which days of the week a nation doesn't work, from a day until a day (inclusive, open where null)."""
 
