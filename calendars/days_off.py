@@ -1,6 +1,8 @@
-"""Why a nation can't be counted on, day by day: holidays, weekends, stand-downs.
+"""Why a nation can't be counted on, day by day: holidays, weekends, stand-downs, blackout periods.
 
 ``days_off`` is what finders and calendars ask; ``reasons`` gives all that speaks against a day, the strongest first.
+Of blackout periods they hold those that the reader may see. A hidden one leaves no trace, unless its nation publishes
+its days: then they say "not available" and no more.
 """
 
 from collections import defaultdict
@@ -8,9 +10,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from typing import Any
 
 from accounts.models import Party, User
-from calendars.models import Holiday, StandDown
+from calendars.models import Blackout, BusyPeriod, Holiday, StandDown
 from calendars.spans import check_span, days_between
 from calendars.weekends import is_weekend, keeper_id, weekends_of
 
@@ -37,6 +40,7 @@ class Reason:
     stops_work: bool = True  # False: offices are open, though less can be asked of them.
 
 
+Days = dict[date, list[Reason]]
 Found = Iterator[tuple[int, date, Reason]]  # Whose day, which, why.
 
 
@@ -53,7 +57,7 @@ def days_off(
 
 def reasons(
     parties: Iterable[Party], first: date, last: date, *, user: User | None = None, weekends: bool = True
-) -> dict[int, dict[date, list[Reason]]]:
+) -> dict[int, Days]:
     """All that speaks against each day of each party, the strongest first; parties without a day off have no days.
 
     *user* is who asks: blackout periods are theirs to see or not. Without one, only what is public is said. The number
@@ -64,21 +68,60 @@ def reasons(
     """
     check_span(first, last, longest=LONGEST)
     asked = list(parties)
-    found: dict[int, dict[date, list[Reason]]] = defaultdict(lambda: defaultdict(list))
-    for party, day, reason in _all({keeper_id(party) for party in asked}, first, last, weekends=weekends):
-        found[party][day].append(reason)
-    return {party.pk: _sorted(found[keeper_id(party)]) for party in asked}
+    nations = {keeper_id(party) for party in asked}
+    public = _gathered(_public(nations, first, last, weekends=weekends))
+    closed = _gathered(_closed(nations | {party.pk for party in asked}, first, last, user))
+    return {party.pk: _merged(public[keeper_id(party)], *(closed[pk] for pk in _keepers(party))) for party in asked}
 
 
-def _sorted(days: dict[date, list[Reason]]) -> dict[date, list[Reason]]:
-    return {day: sorted(days[day], key=lambda reason: reason.kind) for day in sorted(days)}
+def _keepers(party: Party) -> set[int]:
+    """Whose blackout periods concern *party*: its own and its nation's."""
+    return {party.pk, keeper_id(party)}
 
 
-def _all(nations: Collection[int], first: date, last: date, *, weekends: bool) -> Found:
+def _gathered(found: Found) -> dict[int, Days]:
+    days: dict[int, Days] = defaultdict(lambda: defaultdict(list))
+    for party, day, reason in found:
+        days[party][day].append(reason)
+    return days
+
+
+def _merged(*found: Days) -> Days:
+    """All reasons of each day, sorted; a day that is seen to be blacked out needn't be called not available too."""
+    merged: Days = defaultdict(list)
+    for days in found:
+        for day, each in days.items():
+            merged[day] += each
+    return {day: _sorted(merged[day]) for day in sorted(merged)}
+
+
+def _sorted(found: list[Reason]) -> list[Reason]:
+    is_seen = any(reason.kind == Kind.BLACKOUT for reason in found)
+    kept = [reason for reason in found if not (is_seen and reason.kind == Kind.NOT_AVAILABLE)]
+    return sorted(kept, key=lambda reason: reason.kind)
+
+
+def _public(nations: Collection[int], first: date, last: date, *, weekends: bool) -> Found:
     yield from _holidays(nations, first, last)
     yield from _stand_downs(nations, first, last)
     if weekends:
         yield from _weekends(nations, first, last)
+
+
+def _closed(parties: Collection[int], first: date, last: date, user: User | None) -> Found:
+    """Blackout periods that *user* may see, and the days that anybody may know of."""
+    seen = Blackout.objects.none() if user is None else Blackout.objects.for_user(user)
+    for row in seen.filter(owner__in=parties).overlapping(first, last):
+        reason = Reason(Kind.BLACKOUT, row.title, stops_work=False)
+        yield from ((row.owner_id, day, reason) for day in _within(row, first, last))
+    busy = BusyPeriod.objects.filter(party__in=parties, starts_on__lte=last, ends_on__gte=first)
+    for public in busy:
+        reason = Reason(Kind.NOT_AVAILABLE, stops_work=False)
+        yield from ((public.party_id, day, reason) for day in _within(public, first, last))
+
+
+def _within(row: Any, first: date, last: date) -> Iterator[date]:
+    return days_between(max(row.starts_on, first), min(row.ends_on, last))
 
 
 def _holidays(nations: Collection[int], first: date, last: date) -> Found:
@@ -89,8 +132,7 @@ def _holidays(nations: Collection[int], first: date, last: date) -> Found:
 def _stand_downs(nations: Collection[int], first: date, last: date) -> Found:
     for row in StandDown.objects.filter(party__in=nations, starts_on__lte=last, ends_on__gte=first):
         reason = Reason(Kind.STAND_DOWN, row.name, row.is_estimate, row.stops_work)
-        for day in days_between(max(row.starts_on, first), min(row.ends_on, last)):
-            yield row.party_id, day, reason
+        yield from ((row.party_id, day, reason) for day in _within(row, first, last))
 
 
 def _weekends(nations: Collection[int], first: date, last: date) -> Found:

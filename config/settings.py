@@ -200,6 +200,7 @@ CHANGE_KINDS = [
     "clearances.kinds.certification.KINDS",
     "clearances.kinds.grants.KINDS",
     "accounts.kinds.people.KINDS",
+    "calendars.kinds.KINDS",
 ]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [

@@ -41,6 +41,7 @@ EXCUSED = {
     "audit.Leaf": "Digests alone.",
     "audit.Seal": "Digests alone.",
     "audit.Sealer": "How far the sealing has come.",
+    "calendars.BusyPeriod": "Days that a nation published as not available; says nothing else.",
     "calendars.Holiday": "Public holidays.",
     "calendars.LoadedYear": "Which years of holidays are loaded; no page shows it.",
     "calendars.StandDown": "When a nation stands down is public.",

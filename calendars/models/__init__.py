@@ -1,5 +1,6 @@
 """Public holidays, weekends, blackout periods and stand-downs of nations; working days, zones and calendar files."""
 
+from calendars.models.blackouts import Blackout, BusyPeriod
 from calendars.models.days import Holiday, LoadedYear, StandDown, Weekend
 
-__all__ = ["Holiday", "LoadedYear", "StandDown", "Weekend"]
+__all__ = ["Blackout", "BusyPeriod", "Holiday", "LoadedYear", "StandDown", "Weekend"]

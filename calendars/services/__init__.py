@@ -1,5 +1,27 @@
 """Every write about the days of nations."""
 
+from calendars.services.blackouts import (
+    add_blackout,
+    amend_blackout,
+    overlapping,
+    publish,
+    published,
+    remove_blackout,
+    withdraw,
+)
+from calendars.services.holidays import add_holiday, correct_holiday
 from calendars.services.loading import keep_loaded, load_holidays
 
-__all__ = ["keep_loaded", "load_holidays"]
+__all__ = [
+    "add_blackout",
+    "add_holiday",
+    "amend_blackout",
+    "correct_holiday",
+    "keep_loaded",
+    "load_holidays",
+    "overlapping",
+    "publish",
+    "published",
+    "remove_blackout",
+    "withdraw",
+]
