@@ -58,11 +58,10 @@ class Guard:
             return NOTHING
         path = f"{self.via}__" if self.via else ""
         granted = grants_on(self.root(model)).in_force(subject, permission)
-        rule = (
-            Q(Exists(granted))
-            if action in self.anywhere
-            else Q(**{f"{path}pk__in": granted.values("content_object_id")})
-        )
+        if action in self.anywhere:
+            rule = Q(Exists(granted))
+        else:
+            rule = Q(**{f"{path}pk__in": granted.values("content_object_id")})
         for label in self.label_paths(model):
             rule &= Q(**{f"{label}__any": subject.dominated})
         if self.own and action == "view":

@@ -303,6 +303,15 @@ def test_a_rollback_takes_the_context_along_and_the_next_statement_brings_it_bac
     assert Exchange.objects.count() == 0
 
 
+def test_a_rollback_to_a_savepoint_does_not_bring_back_the_labels_of_whoever_acted_before(world):
+    with acting(*labels_everywhere()):
+        before = transaction.savepoint()
+    with acting():
+        assert Exchange.objects.count() == 0
+        transaction.savepoint_rollback(before)
+        assert Exchange.objects.count() == 0
+
+
 def test_the_session_in_the_context_is_the_one_that_asks(world, signed_in):
     with context.in_session("abc"):
         assert context.session() == "abc"

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from clearances import context, facts
+from clearances.guards import holds
 from clearances.models.policies import Labelled
 from clearances.roles import Role
 from clearances.services import grant
@@ -94,8 +95,11 @@ def test_a_suspended_account_or_party_sees_nothing_at_once(who):
     agency = make.NationFactory(code="NAT-AG", is_nation=False, nation=nation)
     exchange = make.ExchangeFactory(program__owner=nation)
     user = make.member(Role.PLANNER, exchange, organisation=agency)
+    with as_system():
+        grant(Role.STAFF_OFFICER, user.personal_team, nation, by=make.SYSTEM, reason="test")
     with acting_as(user):
         assert Exchange.objects.for_user(user).count() == 1
+        assert holds(user, "accounts.plan_programs", nation)
 
     with as_system():
         if who == "account":
@@ -109,6 +113,20 @@ def test_a_suspended_account_or_party_sees_nothing_at_once(who):
     with acting_as(user):
         assert Exchange.objects.for_user(user).count() == 0
         assert Exchange.objects.count() == 0
+        assert not holds(user, "accounts.plan_programs", nation)
+
+
+@pytest.mark.django_db
+def test_a_nation_that_is_named_and_excluded_sees_nothing_nor_do_its_agencies():
+    host, nation = make.NationFactory(code="HST"), make.NationFactory(code="NAT")
+    agency = make.NationFactory(code="NAT-AG", is_nation=False, nation=nation)
+    named = make.label(host, to={nation, agency})
+    without = make.label(host, to={nation, agency}, excluded={nation})
+
+    for party in (nation, agency):
+        dominated = Subject(make.UserFactory(person__organisation=party)).dominated_label_ids
+
+        assert (named.pk in dominated, without.pk in dominated) == (True, False)
 
 
 @pytest.mark.django_db
