@@ -110,27 +110,31 @@ SUBJECT = of(
     ("if self.decide(label_id).allow]", "]"),
     ("acting.user_id == user.pk and acting.assurance", "acting.assurance"),
 )
-GUARD = of(
-    "clearances/guards.py",
-    LAYERS,
-    ('if self.own and action == "view":', 'if self.own or action == "view":'),
-    ('            yield "label_id"', "            pass"),
-    ('            yield f"{self.via}__label_id"', "            pass"),
-    ('                yield f"{self.via}__content__label_id"', "                pass"),
-    ('            rule = Q(**{f"{path}pk__in": granted.values("content_object_id")})', "            rule = Q()"),
-    ("type(row).objects.for_user(user, action).filter(pk=row.pk)", "type(row).objects.filter(pk=row.pk)"),
-    ("if not can(by, action, row):", "if False:"),
-) + of(
-    "clearances/guards.py",
-    GRANTS,
-    ("rule = Q(Exists(granted))", "rule = Q()"),
-) + of(
-    "clearances/models/grants.py",
-    (*GRANTS, *LAYERS),
-    ("group_id__in=subject.team_ids,\n", ""),
-    ("permission_id__in=subject.facts.permissions.get(permission, ()),\n", ""),
-    ("Q(lapses_at__isnull=True) | Q(lapses_at__gt=subject.at),", ""),
-    ("Q(lapses_at__gt=subject.at)", "Q(lapses_at__isnull=False)"),
+GUARD = (
+    of(
+        "clearances/guards.py",
+        LAYERS,
+        ('if self.own and action == "view":', 'if self.own or action == "view":'),
+        ('            yield "label_id"', "            pass"),
+        ('            yield f"{self.via}__label_id"', "            pass"),
+        ('                yield f"{self.via}__content__label_id"', "                pass"),
+        ('            rule = Q(**{f"{path}pk__in": granted.values("content_object_id")})', "            rule = Q()"),
+        ("type(row).objects.for_user(user, action).filter(pk=row.pk)", "type(row).objects.filter(pk=row.pk)"),
+        ("if not can(by, action, row):", "if False:"),
+    )
+    + of(
+        "clearances/guards.py",
+        GRANTS,
+        ("rule = Q(Exists(granted))", "rule = Q()"),
+    )
+    + of(
+        "clearances/models/grants.py",
+        (*GRANTS, *LAYERS),
+        ("group_id__in=subject.team_ids,\n", ""),
+        ("permission_id__in=subject.facts.permissions.get(permission, ()),\n", ""),
+        ("Q(lapses_at__isnull=True) | Q(lapses_at__gt=subject.at),", ""),
+        ("Q(lapses_at__gt=subject.at)", "Q(lapses_at__isnull=False)"),
+    )
 )
 DOORS = of(
     "clearances/decorators.py",
