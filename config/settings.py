@@ -211,6 +211,12 @@ WORKLIST_CONTRIBUTORS = [
     "exchanges.worklist.items",
 ]
 
+# What calendars and their feeds hold (calendars.items).
+CALENDAR_CONTRIBUTORS = [
+    "exchanges.calendar_items.items",
+    "logistics.calendar_items.items",
+]
+
 # Sign-in.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
