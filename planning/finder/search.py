@@ -1,0 +1,105 @@
+"""Rank the windows of a span, and say what binds. Pure, and linear in the days of the horizon."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from planning.finder.constraints import Constraint, Objection, Span
+
+BEST = 10
+
+
+@dataclass(frozen=True)
+class Window:
+    """One proposal: its days, what it costs, and all that stands against it, the hard first."""
+
+    starts_on: date
+    ends_on: date  # Inclusive.
+    cost: float
+    objections: tuple[Objection, ...]
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        """The keys of what would have to give for it; none for a window that can be had."""
+        return tuple(dict.fromkeys(each.key for each in self.objections if each.is_hard))
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The constraint that costs most choice: without it so many more windows could be had."""
+
+    key: str
+    freed: int  # Windows that it alone rules out.
+    blocked: int  # Windows that it rules out, alone or with others.
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found. Of windows that overlap by more than half, only the best is proposed."""
+
+    windows: tuple[Window, ...]  # The best ones, cheapest first, then earliest.
+    possible: int  # How many windows can be had in all.
+    asked: int  # Of how many.
+    binding: Binding | None  # None where nothing is ruled out.
+    nearly: tuple[Window, ...]  # Where none can be had: those for which least would have to give.
+    nearest: Window | None  # That can be had closest to the wished STARTEX: the cheapest slip.
+
+
+def search(span: Span, constraints: Sequence[Constraint], *, wished: date | None = None, best: int = BEST) -> Found:
+    """The *best* windows of *span* under *constraints*; *wished* is the STARTEX that one would like to have."""
+    blocked = {each.key: each.blocked(span) for each in constraints}
+    costs = _costs(span, constraints)
+    against = [sum(column[start] for column in blocked.values()) for start in span.starts]
+    possible = [start for start in span.starts if not against[start]]
+    ranked = sorted(possible, key=lambda start: (costs[start], start))
+    nearly = [] if possible else sorted(span.starts, key=lambda start: (against[start], costs[start], start))
+
+    def shown(starts: Sequence[int]) -> tuple[Window, ...]:
+        return tuple(_window(span, constraints, start, costs[start]) for start in starts)
+
+    return Found(
+        windows=shown(_apart(ranked, span, best)),
+        possible=len(possible),
+        asked=len(span.starts),
+        binding=_binding(blocked, against),
+        nearly=shown(_apart(nearly, span, best)),
+        nearest=next(iter(shown(_nearest(possible, costs, span, wished))), None),
+    )
+
+
+def _costs(span: Span, constraints: Sequence[Constraint]) -> list[float]:
+    columns = [each.costs(span) for each in constraints]
+    return [sum(values) for values in zip(*columns, strict=True)] if columns else [0.0] * len(span.starts)
+
+
+def _window(span: Span, constraints: Sequence[Constraint], start: int, cost: float) -> Window:
+    found = [each for constraint in constraints for each in constraint.objections(span, start)]
+    found.sort(key=lambda each: (not each.is_hard, each.starts_on))
+    return Window(*span.window(start), cost, tuple(found))
+
+
+def _apart(ranked: Sequence[int], span: Span, best: int) -> list[int]:
+    """The first of *ranked* that don't overlap by more than half: ten proposals, not one and its neighbours."""
+    chosen: list[int] = []
+    for start in ranked:
+        if len(chosen) == best:
+            break
+        if all(abs(start - other) * 2 >= span.duration for other in chosen):
+            chosen.append(start)
+    return chosen
+
+
+def _binding(blocked: dict[str, list[bool]], against: Sequence[int]) -> Binding | None:
+    alone: Counter[str] = Counter()
+    for key, column in blocked.items():
+        alone[key] = sum(is_out and against[start] == 1 for start, is_out in enumerate(column))
+    found = [Binding(key, alone[key], sum(column)) for key, column in blocked.items() if any(column)]
+    return max(found, key=lambda each: (each.freed, each.blocked), default=None)
+
+
+def _nearest(possible: Sequence[int], costs: Sequence[float], span: Span, wished: date | None) -> list[int]:
+    if wished is None or not possible:
+        return []
+    target = (wished - span.first).days
+    return [min(possible, key=lambda start: (abs(start - target), costs[start], start))]
