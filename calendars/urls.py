@@ -1,5 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from calendars import views
 
 app_name = "calendars"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("of/<str:code>/", views.party, name="party"),
+    path("of/<str:code>/blackouts/add/", views.add_blackout, name="add_blackout"),
+    path("of/<str:code>/holidays/add/", views.add_holiday, name="add_holiday"),
+    path("holidays/<int:pk>/correct/", views.correct_holiday, name="correct_holiday"),
+    path("blackouts/<uuid:pk>/", views.blackout, name="blackout"),
+    path("blackouts/<uuid:pk>/change/", views.amend, name="amend"),
+    path("blackouts/<uuid:pk>/remove/", views.remove, name="remove"),
+    path("blackouts/<uuid:pk>/publish/", views.publish, name="publish"),
+    path("blackouts/<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
+]

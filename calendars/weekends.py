@@ -23,10 +23,13 @@ class WeekendRule:
     last: date = LAST_DAY
 
 
+def free_weekdays(rules: Iterable[WeekendRule], day: date) -> frozenset[int]:
+    """The weekdays that are free in the week of *day*; where no rule speaks of it, Saturday and Sunday."""
+    return next((rule.weekdays for rule in rules if rule.first <= day <= rule.last), DEFAULT_WEEKEND)
+
+
 def is_weekend(rules: Iterable[WeekendRule], day: date) -> bool:
-    """Where no rule speaks of *day*, Saturday and Sunday are free."""
-    rule = next((rule for rule in rules if rule.first <= day <= rule.last), None)
-    return day.isoweekday() in (rule.weekdays if rule else DEFAULT_WEEKEND)
+    return day.isoweekday() in free_weekdays(rules, day)
 
 
 def keeper_id(party: Party) -> int:

@@ -51,6 +51,7 @@ PLACES = [
     Place("exchanges:index", _("Exchanges"), icon="arrows-exchange"),
     Place("exchanges:calendar", _("Calendar"), icon="calendar"),
     Place("planning:board", _("Board"), icon="timeline"),
+    Place("calendars:index", _("National calendars"), icon="calendar-event"),
     Place("programs:index", _("Programs"), icon="folders"),
     Place("participants:index", _("Invitations"), icon="mail-opened"),
     Place("logistics:index", _("Tasks"), icon="checklist"),

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Admission, Group, Membership, Party, User
+from calendars.models import Holiday
 from clearances.checks import EXCUSED, access_of, routes
 from clearances.guards import Guarded
 from clearances.models import Equivalence, Recognition
@@ -171,6 +172,9 @@ OWN: dict[str, Any] = {
     "parties/<str:code>/belonging/": _host,
     "groups/<str:code>/join/": lambda: Group.objects.get(code="PACT"),
     "memberships/<int:pk>/leave/": lambda: Membership.objects.get(group__code="PACT"),
+    "calendars/of/<str:code>/blackouts/add/": _host,
+    "calendars/of/<str:code>/holidays/add/": _host,
+    "calendars/holidays/<int:pk>/correct/": lambda: Holiday.objects.get(party__code="HST"),
     "clearances/policies/<str:code>/levels/add/": lambda: _host().policies.first(),
     "clearances/policies/<str:code>/compartments/add/": lambda: _host().policies.first(),
     "clearances/levels/<int:pk>/rename/": lambda: _host().policies.first().classifications.first(),
@@ -192,6 +196,7 @@ KNOWN: dict[str, Any] = {
     "releases/ledger/<str:code>/file/": lambda world: world.guest,
     "clearances/suspensions/<str:code>/impose/": lambda world: world.guest,
     "parties/<str:code>/": lambda world: world.host,
+    "calendars/of/<str:code>/": lambda world: world.host,
     "groups/<str:code>/": lambda world: Group.objects.first(),
     "clearances/policies/<str:code>/": lambda world: world.host.policies.first(),
     "clearances/equivalences/<int:pk>/": lambda world: Equivalence.objects.first(),

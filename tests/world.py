@@ -21,6 +21,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import Admission, Group, Membership, Party, User
+from calendars.models import Blackout, Holiday
 from clearances.guards import SYSTEM, Guarded
 from clearances.models import Change, Clearance, Equivalence, Recognition, Review, ReviewItem, Suspension, Waiver
 from clearances.roles import MATRIX, Role
@@ -170,8 +171,20 @@ def _fill(world: World) -> None:
         decided_at=None,
     )
 
+    _announce(world)
     _propose(world, make.UserFactory(person__organisation=world.host))
     make.waiver(make.UserFactory(), make.label(world.host, "S"), status=Waiver.Status.REQUESTED, decided_at=None)
+
+
+def _announce(world: World) -> None:
+    """What the host announces of its days: to the guest's planners, and to everybody."""
+    day = datetime.now(UTC).date() + timedelta(days=40)
+    period = {"starts_on": day, "ends_on": day + timedelta(days=4)}
+    with as_system():
+        Blackout.objects.create(
+            owner=world.host, title="x", reason="x", label=make.label(world.host, to=[world.guest]), **period
+        )
+        Holiday.objects.create(party=world.host, day=day, source_day=day, name_en="Founding Day", source="nation")
 
 
 def _propose(world: World, proposer: User) -> None:

@@ -55,7 +55,7 @@ def add_holiday(
     holiday = Holiday(party=party, day=day, source_day=day, source=OWN, is_corrected=True, **said)
     if not holiday.name_en:
         raise ValidationError({"name_en": _("Give the holiday a name.")})
-    holiday.full_clean(exclude=["party", "changed_by"])
+    holiday.full_clean(exclude=["changed_by"])
     holiday.save(force_insert=True)
     record(by, "holiday.added", holiday, party=party.pk)
     return holiday

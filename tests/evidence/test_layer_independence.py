@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 SEEDS = seeds(few=2, many=40)
 # Labelled models that a random world holds no row of, each with the reason.
 ELSEWHERE = {
+    "Blackout": "Announced to planners of its audience, whatever they plan: tests/calendars compares its layers.",
     "DescriptionDraft": "A draft is its author's alone: tests/portions compares it.",
     "PacketDraft": "A draft is its author's alone: tests/portions compares it.",
     "Release": "Not need-to-know but an office decides it, and whether its row is seen: tests/releases compares it.",
