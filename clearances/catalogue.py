@@ -19,6 +19,8 @@ DEFINERS = {
     "accord_labels()": ("accord_definer", "The label ids of whoever acts, once the signature is checked."),
     "accord_roots_below(uuid)": ("accord_definer", "Keys of what a grant on a program or an exchange also reaches."),
     "accord_actor()": ("accord_definer", "The user who acts, once the signature is checked."),
+    "accord_busy(uuid[],tstzrange,uuid[])": ("accord_definer", "When resources that publish it are taken."),
+    "accord_share_pool()": ("accord_definer", "Refuses what a pool hasn't; adds up hidden bookings too."),
 }
 # Tables that name a label as a fact and are no labelled rows, by model.
 NAMES_A_LABEL = {"clearances.Waiver", "clearances.LabelUse", "audit.Event"}

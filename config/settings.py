@@ -201,6 +201,7 @@ CHANGE_KINDS = [
     "clearances.kinds.grants.KINDS",
     "accounts.kinds.people.KINDS",
     "calendars.kinds.KINDS",
+    "resources.kinds.KINDS",
 ]
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [

@@ -1,1 +1,0 @@
-"""Facilities, areas, simulators, vessels, pools and key people, and their bookings: nothing is booked twice."""

@@ -1,0 +1,25 @@
+"""Every write about resources and their bookings."""
+
+from resources.services.booking import NotAvailable, book
+from resources.services.changing import accept_offer, firm_up, free, free_series, move, restore
+from resources.services.deciding import approve, offer, refuse
+from resources.services.keeping import add_resource, amend_resource, publish_busy, retire, withdraw_busy
+
+__all__ = [
+    "NotAvailable",
+    "accept_offer",
+    "add_resource",
+    "amend_resource",
+    "approve",
+    "book",
+    "firm_up",
+    "free",
+    "free_series",
+    "move",
+    "offer",
+    "publish_busy",
+    "refuse",
+    "restore",
+    "retire",
+    "withdraw_busy",
+]
