@@ -198,6 +198,7 @@ class User(AbstractUser):
     personal_team = models.OneToOneField(Team, on_delete=models.PROTECT, related_name="owner")
     language = models.CharField(max_length=5, default="en")
     zone = models.CharField(max_length=64, blank=True, validators=[known_zone])  # Blank: that of the organisation.
+    writes_dtg = models.BooleanField(default=False)  # Reads instants as date-time groups: 010930Z NOV 26.
     is_demonstration = models.BooleanField(default=False)  # Made by a scenario; the persona picker may enter as it.
     needs_second_factor = models.BooleanField(default=False)  # Enrols one before anything else, whatever they hold.
     sessions_ended = models.PositiveIntegerField(default=0)  # How often; a session of before is worth nothing.
@@ -210,6 +211,8 @@ class User(AbstractUser):
 
     # Strength of this session's sign-in (1 password, 2 second factor), set by the middleware. None: no session.
     assurance: int | None = None
+    # How high the token reaches with which this user came (``clearances.decisions.Ceiling``). None: with no token.
+    ceiling: Any = None
 
     class Meta(AbstractUser.Meta):
         constraints = [

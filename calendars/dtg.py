@@ -33,7 +33,8 @@ def written(instant: datetime, letter: str = "Z") -> str:
         ValidationError: no such zone letter.
     """
     local = instant.astimezone(_zone(letter))
-    return f"{local:%d%H%M}{letter} {MONTHS[local.month - 1]} {local:%y}"
+    year = f"{local:%y}" if local.year // 100 * 100 == CENTURY else f"{local.year:04}"
+    return f"{local:%d%H%M}{letter} {MONTHS[local.month - 1]} {year}"
 
 
 def read(text: str) -> datetime:

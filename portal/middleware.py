@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
+from calendars import dtg
 from clearances.subjects import subject_of
 from portal.templatetags.marking import banner
 
@@ -45,10 +46,12 @@ def language_of_the_user(get_response: Handler) -> Handler:
 
 
 def time_zone_of_the_user(get_response: Handler) -> Handler:
+    """Instants are written in the reader's zone, or as date-time groups if they want that."""
+
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return get_response(request)
-        with timezone.override(request.user.zone_info):
+        with timezone.override(request.user.zone_info), dtg.wanted(request.user.writes_dtg):
             return get_response(request)
 
     return middleware

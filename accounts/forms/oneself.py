@@ -52,6 +52,10 @@ class ChoicesForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off", "spellcheck": "false"}),
     )
 
+    writes_dtg = forms.BooleanField(
+        label=_("Write instants as date-time groups"), required=False, help_text=_("Such as 010930Z NOV 26, in UTC.")
+    )
+
     def __init__(self, *args: Any, organisation_zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["zone"].help_text = _("Such as Africa/Abidjan. Empty: that of your organisation, %(zone)s.") % {

@@ -122,8 +122,10 @@ def _teams() -> models.QuerySet[Team]:
 
 
 @transaction.atomic
-def choose(user: User, *, language: str, zone: str, by: Actor) -> User:
+def choose(user: User, *, language: str, zone: str, writes_dtg: bool = False, by: Actor) -> User:
     """The language and time zone in which *user* reads; an empty zone is that of the organisation.
+
+    With *writes_dtg* instants are date-time groups.
 
     Raises:
         PermissionDenied: *by* is somebody else.
@@ -133,10 +135,10 @@ def choose(user: User, *, language: str, zone: str, by: Actor) -> User:
         raise PermissionDenied(_("Everybody chooses for themselves."))
     if language not in LANGUAGES:
         raise ValidationError({"language": _("Accord doesn't speak this language.")})
-    user.language, user.zone = language, zone
+    user.language, user.zone, user.writes_dtg = language, zone, writes_dtg
     user.clean_fields(exclude=[field.name for field in User._meta.fields if field.name != "zone"])
-    user.save(update_fields=["language", "zone"])
-    record(by, "user.changed", user, language=language, zone=zone)
+    user.save(update_fields=["language", "zone", "writes_dtg"])
+    record(by, "user.changed", user, language=language, zone=zone, writes_dtg=writes_dtg)
     return user
 
 

@@ -19,7 +19,7 @@ from clearances.decorators import own
 @own
 def profile(request: HttpRequest) -> HttpResponse:
     user = request.user
-    chosen = {"language": user.language, "zone": user.zone}
+    chosen = {"language": user.language, "zone": user.zone, "writes_dtg": user.writes_dtg}
     form = ChoicesForm(request.POST or None, initial=chosen, organisation_zone=user.organisation.zone)
     if form.is_valid():
         services.choose(user, by=user, **form.cleaned_data)

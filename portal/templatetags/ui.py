@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from accounts import dates
 from accounts.dates import MONTHS
+from calendars import dtg as date_time_groups
 from clearances import markings
 from clearances.models import Label, Labelled
 
@@ -50,12 +51,35 @@ def months() -> str:
 
 @register.filter
 def instant(value: datetime | None, zone: tzinfo | str | None = None) -> str:
-    """A moment as the clocks of *zone* show it (default: the page's zone): ``01 NOV 2026 14:30 (Europe/Oslo)``."""
+    """A moment as the clocks of *zone* show it (default: the page's zone): ``01 NOV 2026 14:30 (Europe/Oslo)``.
+
+    A reader who wants date-time groups reads one, in UTC.
+    """
     if not value:
         return ""
-    place = ZoneInfo(zone) if isinstance(zone, str) and zone else zone or timezone.get_current_timezone()
-    local = timezone.localtime(value, place)
-    return f"{day(local)} {local:%H:%M} {_place(place)}"
+    if date_time_groups.is_wanted():
+        return date_time_groups.written(value)
+    local = timezone.localtime(value, _zone(zone))
+    return f"{day(local)} {local:%H:%M} {_place(_zone(zone))}"
+
+
+@register.filter
+def dtg(value: datetime | None) -> str:
+    """A moment as a date-time group in UTC, whoever reads it: ``011330Z NOV 26``."""
+    return date_time_groups.written(value) if value else ""
+
+
+@register.filter
+def reads_otherwise(value: datetime, zone: tzinfo | str | None) -> bool:
+    """Whether the reader's own clock shows something else at a moment than the clocks of *zone*."""
+    place, own = (timezone.localtime(value, each) for each in (_zone(zone), timezone.get_current_timezone()))
+    return not date_time_groups.is_wanted() and place.replace(tzinfo=None) != own.replace(tzinfo=None)
+
+
+def _zone(zone: tzinfo | str | None) -> tzinfo:
+    if isinstance(zone, str):
+        return ZoneInfo(zone) if zone else timezone.get_current_timezone()
+    return zone or timezone.get_current_timezone()
 
 
 def _place(zone: tzinfo) -> str:
