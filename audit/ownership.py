@@ -17,6 +17,7 @@ PATHS = (
     "content_object",
     "organisation",
     "person.organisation",
+    "user.person.organisation",
 )
 
 

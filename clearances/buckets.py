@@ -67,11 +67,17 @@ DECLARED: dict[str, tuple[Bucket, str]] = {
     "clearances.ReviewItem": (Bucket.FACTS, "As its review."),
     "clearances.SecurityAgreement": (Bucket.FACTS, "Who may release what to whom."),
     "clearances.Suspension": (Bucket.FACTS, "Which party is suspended; read by every decision."),
+    "clearances.Token": (
+        Bucket.PERSONAL,
+        "Hashes of what one's own machines show; their officers may read that one is there, and end it.",
+    ),
     "clearances.Waiver": (Bucket.FACTS, "Read by the decision about its own person."),
     "jobs.Lease": (Bucket.SYSTEM, "Which sweep runs."),
     "jobs.OutboxItem": (Bucket.SYSTEM, "Ids for the workers."),
     "jobs.Progress": (Bucket.PERSONAL, "Read by its owner only."),
+    "milestones.MilestoneTemplate": (Bucket.FACTS, "How a party plans backwards; guarded by its office, about no exchange."),
     "notifications.Notification": (Bucket.PERSONAL, "Ids for its recipient; its object is decided again."),
+    "planning.SavedView": (Bucket.PERSONAL, "How somebody looks at the board; read by that person only."),
     "scenarios.Loaded": (Bucket.SYSTEM, "Ids that the loader keeps."),
     "scenarios.Scenario": (Bucket.SYSTEM, "When a demonstration was loaded."),
 }

@@ -196,6 +196,7 @@ FOUND: dict[Reason, Wording] = {
         _("You need to sign in with a stronger method."),
         _("They need to sign in with a stronger method."),
     ),
+    Reason.ABOVE_CEILING: _same(_("It lies above what this feed may hold.")),
     Reason.GRANTED: (_("You have been given need-to-know."), _("They have been given need-to-know.")),
     Reason.NOT_GRANTED: (
         _("You have not been given need-to-know, or it has run out."),
@@ -247,6 +248,7 @@ BECAUSE: dict[Reason, Wording] = {
     Reason.ACCOUNT_INACTIVE: (_("your account is not active"), _("their account is not active")),
     Reason.SUSPENDED: _same(_("%(party)s is suspended")),
     Reason.SIGN_IN_TOO_WEAK: _same(_("a stronger sign-in is needed")),
+    Reason.ABOVE_CEILING: _same(_("it lies above what this feed may hold")),
     Reason.NOT_GRANTED: (
         _("you have no need-to-know of it, or it has run out"),
         _("they have no need-to-know of it, or it has run out"),
@@ -295,6 +297,7 @@ MENDS: dict[Reason, _StrPromise] = {
     Reason.ACCOUNT_INACTIVE: _("Ask whoever keeps the accounts of %(organisation)s to open it again."),
     Reason.SUSPENDED: _("Only the administrators who suspended %(organisation)s can lift it."),
     Reason.SIGN_IN_TOO_WEAK: _("Sign in with a second factor."),
+    Reason.ABOVE_CEILING: _("Sign in and read it here."),
     Reason.NOT_GRANTED: _("Ask a planner, or the security administrators of %(owner)s, for need-to-know."),
     Reason.ABOVE_AGREEMENT: _(
         "The security agreement with %(organisation)s decides this: ask the security administrators of %(owner)s."

@@ -23,7 +23,8 @@ def last_changes(user: User, rows: Sequence[Any]) -> dict[Any, datetime]:
     subject = subject_of(user)
     if not rows or subject is None:
         return {}
-    kept = versions_of(type(rows[0])).objects.filter(
+    model: Any = type(rows[0])
+    kept = versions_of(model).objects.filter(
         pgh_obj_id__in=[row.pk for row in rows], label_id__any=subject.dominated
     )
     found = dict(kept.order_by().values_list("pgh_obj_id").annotate(Max("pgh_created_at")))

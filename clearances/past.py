@@ -23,6 +23,7 @@ class PastSubject(Subject):
 
     def __init__(self, user: User, at: datetime) -> None:
         super().__init__(user, at)
+        self.ceiling = None
         self.assurance = None  # Nobody records how strongly somebody was signed in: it counts as met.
 
     @classmethod

@@ -33,6 +33,7 @@ class Subject:
         self.user_id: int = user.pk
         self.person_id: int = user.person_id
         self.assurance = user.assurance
+        self.ceiling = user.ceiling
         self.at = at or timezone.now()
         self._user = user
 
@@ -55,6 +56,7 @@ class Subject:
             nationalities=frozenset(codes[party_id] for party_id in nationalities),
             clearances=tuple(self._clearance(*row) for row in clearances),
             waivers=tuple(self._waiver(*row) for row in waivers),
+            ceiling=self.ceiling,
         )
 
     def _person(self) -> Any:
@@ -126,8 +128,9 @@ def subject_of(user: User | AnonymousUser) -> Subject | None:
     if not isinstance(user, User):
         return None
     acting: Any = context.current()
-    if isinstance(acting, Subject) and acting.user_id == user.pk and acting.assurance == user.assurance:
-        return acting
+    is_the_same = isinstance(acting, Subject) and acting.user_id == user.pk
+    if is_the_same and (acting.assurance, acting.ceiling) == (user.assurance, user.ceiling):
+        return acting  # type: ignore[no-any-return]  # It is a Subject.
     return Subject(user)
 
 

@@ -4,6 +4,7 @@ from clearances.decisions.answers import Fact, Reason, Rule, Step
 from clearances.decisions.facts import (
     Agreement,
     Assurance,
+    Ceiling,
     Clearance,
     Label,
     Organisation,
@@ -31,6 +32,7 @@ from clearances.decisions.rules import Decision, Inquiry, decide
 __all__ = [
     "Agreement",
     "Assurance",
+    "Ceiling",
     "Clearance",
     "Decision",
     "DifferentPolicies",

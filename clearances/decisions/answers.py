@@ -30,6 +30,7 @@ class Reason(StrEnum):
     ACCOUNT_INACTIVE = "account inactive"
     SUSPENDED = "suspended"
     SIGN_IN_TOO_WEAK = "sign-in too weak"
+    ABOVE_CEILING = "above ceiling"
     GRANTED = "granted"
     NOT_GRANTED = "not granted"
     OWN = "own"

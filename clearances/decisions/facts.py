@@ -206,11 +206,32 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Ceiling:
+    """How high a token reaches, instead of the strength of a sign-in: whoever holds its address holds all of it.
+
+    Never to what asks for a clearance, a compartment or more than a password, and never to what only its originator
+    may hand on. *ranks* by policy, as its owner chose; where they chose nothing, *lowest_only* says whether the
+    lowest level of the policy is all.
+    """
+
+    lowest_only: bool = True
+    ranks: tuple[tuple[str, int], ...] = ()
+
+    def covers(self, policy: Policy, label: Label) -> bool:
+        is_open = policy.assurance_for(label.rank) == Assurance.PASSWORD and not policy.needs_clearance(label.rank)
+        return is_open and not label.compartments and not label.orcon and self._reaches(policy.id, label.rank)
+
+    def _reaches(self, policy: str, rank: int) -> bool:
+        highest = dict(self.ranks).get(policy, 0 if self.lowest_only else rank)
+        return rank <= highest
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """Somebody acting for one organisation or nation.
 
     *suspended* says that the organisation or its nation is. *assurance* None means that there is no session to judge:
-    a token or a delivery, whose own ceiling applies instead.
+    a token or a delivery, whose own ceiling applies instead: that of a token is *ceiling*.
     """
 
     world: World
@@ -221,6 +242,7 @@ class Subject:
     nationalities: frozenset[str]
     clearances: tuple[Clearance, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    ceiling: Ceiling | None = None
 
     @property
     def parties(self) -> frozenset[str]:

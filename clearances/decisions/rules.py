@@ -13,7 +13,7 @@ from functools import cached_property, wraps
 from typing import Any, Never, TypeVar
 
 from clearances.decisions.answers import Fact, Reason, Rule, Step
-from clearances.decisions.facts import Clearance, Label, Policy, Subject, World
+from clearances.decisions.facts import Ceiling, Clearance, Label, Policy, Subject, World
 from clearances.decisions.order import audience, barred, effective
 
 
@@ -141,7 +141,7 @@ def shared(part: Callable[..., Hashable]) -> Callable[[Callable[..., Answer]], C
     return once
 
 
-@shared(lambda q: (q.named.policy, q.named.rank, q.label.policy, q.label.rank))
+@shared(lambda q: (_asking(q.named), _asking(q.label)))
 def account(q: Question) -> Step:
     """Denies when: account inactive; its organisation or nation suspended; sign-in weaker than the label's
     classification asks (1 password, 2 second factor, 3 phishing-resistant). A token or feed has no session: its label
@@ -156,6 +156,8 @@ def account(q: Question) -> Step:
         return _no(Rule.ACCOUNT, Reason.SUSPENDED, party=q.subject.organisation)
     if q.subject.assurance is not None and q.subject.assurance < _asked(q):
         return _no(Rule.ACCOUNT, Reason.SIGN_IN_TOO_WEAK)
+    if q.subject.ceiling is not None and not _is_below(q, q.subject.ceiling):
+        return _no(Rule.ACCOUNT, Reason.ABOVE_CEILING)
     return _yes(Rule.ACCOUNT, Reason.ACCOUNT_OPEN)
 
 
@@ -302,6 +304,15 @@ def _reach(steps: list[Step]) -> tuple[bool, int]:
 
 def _asked(q: Question) -> int:
     return max(q.world.policies[label.policy].assurance_for(label.rank) for label in (q.named, q.label))
+
+
+def _asking(label: Label) -> Hashable:
+    """What D0 looks at of a label."""
+    return label.policy, label.rank, bool(label.compartments), label.orcon
+
+
+def _is_below(q: Question, ceiling: Ceiling) -> bool:
+    return all(ceiling.covers(q.world.policies[label.policy], label) for label in (q.named, q.label))
 
 
 @shared(lambda q: None)

@@ -25,6 +25,7 @@ from clearances.models.policies import (
 )
 from clearances.models.reviews import Review, ReviewItem
 from clearances.models.suspensions import Suspension
+from clearances.models.tokens import Token
 
 __all__ = [
     "LAPSING_DAYS",
@@ -50,6 +51,7 @@ __all__ = [
     "Standing",
     "Suspension",
     "TeamGrant",
+    "Token",
     "Waiver",
     "offered",
 ]

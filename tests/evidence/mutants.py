@@ -14,6 +14,7 @@ SUBJECTS = ("tests/clearances/test_subjects.py", "tests/evidence/test_layer_inde
 GRANTS = ("tests/clearances/test_grants.py", "tests/clearances/test_roles.py")
 DOOR = ("tests/evidence/test_leaks_at_the_door.py",)
 LABELS = ("tests/clearances/test_labels.py",)
+TOKENS = ("tests/clearances/test_tokens.py",)
 DESK = ("tests/clearances/test_clearance_services.py",)
 DATABASE = ("tests/clearances/test_catalogue.py", "tests/clearances/test_row_level_security.py")
 SIGNED = ("tests/clearances/test_row_level_security.py",)
@@ -195,4 +196,29 @@ POLICIES = of(
     ("ALTER FUNCTION accord_labels() RESET search_path", ""),
 )
 
-MUTANTS = [*RULES, *ORDER, *FACTS, *SUBJECT, *GUARD, *DOORS, *ROLES, *INTERN, *CONTEXT, *POLICIES]
+CEILING = (
+    of(
+        "clearances/decisions/rules.py",
+        TOKENS,
+        ("if q.subject.ceiling is not None and not _is_below(q, q.subject.ceiling):", "if False:"),
+        (
+            "ceiling.covers(q.world.policies[label.policy], label) for label in (q.named, q.label)",
+            "ceiling.covers(q.world.policies[label.policy], label) for label in (q.label,)",
+        ),
+    )
+    + of(
+        "clearances/decisions/facts.py",
+        TOKENS,
+        ("return is_open and not label.compartments and not label.orcon and", "return is_open and"),
+        ("return is_open and not", "return not"),
+        ("return rank <= highest", "return True"),
+    )
+    + of(
+        "clearances/subjects.py",
+        TOKENS,
+        ("            ceiling=self.ceiling,\n", ""),
+        ("(acting.assurance, acting.ceiling) == (user.assurance, user.ceiling)", "acting.assurance == user.assurance"),
+    )
+)
+
+MUTANTS = [*CEILING, *RULES, *ORDER, *FACTS, *SUBJECT, *GUARD, *DOORS, *ROLES, *INTERN, *CONTEXT, *POLICIES]
