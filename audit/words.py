@@ -75,6 +75,7 @@ ACTIONS: dict[str, str | Promise] = {
     "exchange.start": _("Exchange started"),
     "grant.given": _("Need-to-know given"),
     "grant.taken_back": _("Need-to-know taken back"),
+    "grants.completed": _("Earlier grants given what their role has gained"),
     "group.created": _("Group entered"),
     "holiday.added": _("Public holiday entered by its nation"),
     "holiday.corrected": _("Public holiday corrected by its nation"),

@@ -171,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
 SWEEPS = [
     "audit.sealing.seal",
     "logistics.services.remind",
+    "milestones.services.remind",
     "participants.services.expire_invitations",
     "participants.services.remind_of_replies",
     "clearances.services.warn_of_lapses",
@@ -187,7 +188,7 @@ OUTBOX_HANDLERS = {
     "admission": "accounts.administration.admissions.deliver",
 }
 # What depends on an exchange's dates, host and state: each contributor lists effects, then carries them out.
-EXCHANGE_CONTRIBUTORS = ["participants.effects", "logistics.effects"]
+EXCHANGE_CONTRIBUTORS = ["participants.effects", "resources.effects", "logistics.effects", "milestones.effects"]
 # What every exchange has from its first day on, made by apps above it.
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # The kinds of change that two persons decide together: dotted paths to lists of clearances.changes.Kind.
@@ -209,6 +210,7 @@ WORKLIST_CONTRIBUTORS = [
     "clearances.worklist.items",
     "releases.worklist.items",
     "logistics.worklist.items",
+    "resources.worklist.items",
     "exchanges.worklist.items",
 ]
 
@@ -216,6 +218,7 @@ WORKLIST_CONTRIBUTORS = [
 CALENDAR_CONTRIBUTORS = [
     "exchanges.calendar_items.items",
     "logistics.calendar_items.items",
+    "resources.calendar_items.items",
 ]
 
 # Sign-in.

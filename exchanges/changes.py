@@ -99,16 +99,32 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One thing that an effect happens to: its day before and after. A problem says in its note what is wrong."""
+
+    title: str
+    before: date
+    after: date
+    note: str = ""
+    is_problem: bool = False
+
+
+@dataclass(frozen=True)
 class Effect:
     """One consequence in plain words, naming nothing that the person who acts may not see."""
 
     text: str
     icon: str = "arrow-right"
     count: int | None = None  # How many things it happens to, where that may be known.
+    rows: tuple[Row, ...] = ()  # These things one by one, where the page shows them.
 
 
 class Contributor(Protocol):
-    """What a module of ``settings.EXCHANGE_CONTRIBUTORS`` provides; either function may find nothing to do."""
+    """What a module of ``settings.EXCHANGE_CONTRIBUTORS`` provides; either function may find nothing to do.
+
+    A module may also have ``told(change) -> Iterable[User]``: whom the change concerns, as far as ``change.by`` may
+    know of it. ``planning`` counts them for the preview and tells each once.
+    """
 
     @staticmethod
     def describe(change: Change) -> list[Effect]:

@@ -1,12 +1,14 @@
 """What a change of an exchange means for its invitations, in words; and its carrying out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from accounts.models import User
 from clearances.guards import System
+from clearances.services import members_of
 from exchanges.changes import Change, Effect, Verb
 from participants.models import Invitation
 from participants.services import follow_change
@@ -22,6 +24,14 @@ def describe(change: Change) -> list[Effect]:
     """What follows for the invitations that ``change.by`` may see; nothing is said about others."""
     invitations = _visible(change)
     return [*_hosting(change, invitations), *_dates(change, invitations), *_told(change, invitations)]
+
+
+def told(change: Change) -> Iterable[User]:
+    """The people of the invited nations whose invitations ``change.by`` may see."""
+    if change.verb != Verb.CANCEL and not is_told(change):
+        return []
+    rows = [row for row in _in(_visible(change), SEES_COVER) if not is_new_host(change, row)]
+    return members_of([row.delegation.team_id for row in rows])  # type: ignore[no-any-return]
 
 
 def _visible(change: Change) -> list[Invitation]:

@@ -1,6 +1,6 @@
 """What follows from a change of an exchange, said before it happens; the exchange's own part and that of each app."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import cast
 
@@ -74,10 +74,21 @@ def _out_of_time(change: Change) -> Iterable[Effect]:
 
 
 def _people_told(change: Change) -> Iterable[Effect]:
-    count = len(planners_told(change))
+    count = len(people_told(change))
     if count:
-        text = ngettext("%(count)d other planner is told.", "%(count)d other planners are told.", count)
+        text = ngettext("%(count)d person is told, once.", "%(count)d people are told, once each.", count)
         yield Effect(text % {"count": count}, icon="bell", count=count)
+
+
+def people_told(change: Change) -> list[User]:
+    """Everybody whom the change concerns, as far as ``change.by`` may know of it, apart from them; each once."""
+    if change.verb not in TOLD:
+        return []
+    found = {user.pk: user for user in planners_told(change)}
+    for contributor in contributors():
+        told: Callable[[Change], Iterable[User]] = getattr(contributor, "told", lambda change: ())
+        found |= {user.pk: user for user in told(change)}
+    return [user for user in found.values() if user != change.by and user.is_active]
 
 
 def planners_told(change: Change) -> list[User]:

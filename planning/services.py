@@ -17,7 +17,7 @@ from exchanges.models import Exchange
 from exchanges.services import NOT_TYPED, check_dates, check_host, check_zone
 from exchanges.states import State
 from notifications.services import notify
-from planning.effects import TOLD, contributors, planners_told
+from planning.effects import TOLD, contributors, people_told
 from programs import versions
 
 NEEDS_REASON = frozenset({Verb.POSTPONE, Verb.REHOST, Verb.CANCEL})
@@ -135,7 +135,7 @@ def carry_out(
     check(change)
     if change.verb == Verb.MOVE and not change.is_rescheduling:
         return exchange
-    told, key, facts = planners_told(change), change.key, _facts(change)
+    told, key, facts = people_told(change), change.key, _facts(change)
     for contributor in contributors():
         contributor.apply(change)
     _write(change)

@@ -21,7 +21,7 @@ from config import checks as config_checks
 
 ROOT = Path(settings.BASE_DIR)
 APPS = [
-    "accounts", "api", "audit", "clearances", "config", "exchanges", "jobs", "logistics", "notifications",
+    "accounts", "api", "audit", "clearances", "config", "exchanges", "jobs", "logistics", "calendars", "notifications",
     "participants", "planning", "portal", "portions", "programs", "scenarios",
 ]  # fmt: skip
 
@@ -63,6 +63,9 @@ EXCUSED = {
     "jobs.Lease": "Which sweep runs; no page shows it.",
     "jobs.Progress": "Read by its owner only: jobs.services.progress_of.",
     "logistics.Reminder": "When a task is due; swept, never shown.",
+    "milestones.ActionItem": "That a task was given at a conference; shown to whoever sees both.",
+    "milestones.MilestoneReminder": "When a milestone is due; swept, never shown.",
+    "planning.SavedView": "An address of the board; read by its owner only: planning.saved_views.",
     "scenarios.Scenario": "When a demonstration was loaded.",
     "scenarios.Loaded": "Ids that the loader keeps; no page shows them.",
     "notifications.Notification": "Read by its recipient only, and decided again by its object's guard.",

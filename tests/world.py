@@ -30,12 +30,15 @@ from clearances.subjects import acting_as
 from exchanges.models import DescriptionDraft, DescriptionPortion, Exchange
 from jobs.models import Progress
 from logistics.models import Task
+from milestones.models import Attendance, Entry, Milestone, MilestoneTemplate
 from notifications.models import Notification
 from participants.models import Delegation, Invitation, PacketDraft, PacketPortion, Question, Reply
 from participants.services.invitations import cover
 from portions.models import Draft
 from programs.models import Program
 from releases.models import Release
+from resources.models import Booking, Resource
+from serials.models import Serial
 from tests import factories as make
 from tests.roles import as_system
 
@@ -159,6 +162,16 @@ def _fill(world: World) -> None:
         Reply.objects.create(**shared, answer="caveats", seats=3, caveats="x", replied_by=person)
         Question.objects.create(**shared, text="x", answer="x", asked_by=person, answered_by=person, answered_at=at)
         Task.objects.create(**shared, title="x", due_on=at.date(), due_at=at + timedelta(days=5), created_by=person)
+        Serial.objects.create(
+            exchange=world.exchange,
+            label=world.exchange.content.label,
+            code="x",
+            title="x",
+            starts_at=at + timedelta(days=21),
+            ends_at=at + timedelta(days=21, hours=2),
+            zone="UTC",
+        )
+        _milestones(world, person)
         Progress.objects.create(owner=person, title="x", total=3)
         Notification.objects.create(
             recipient=person, kind="invited", object_type="participants.delegation", object_id=delegation.pk, key="x"
@@ -172,6 +185,7 @@ def _fill(world: World) -> None:
     )
 
     _announce(world)
+    _book(world, person)
     _propose(world, make.UserFactory(person__organisation=world.host))
     make.waiver(make.UserFactory(), make.label(world.host, "S"), status=Waiver.Status.REQUESTED, decided_at=None)
 
@@ -185,6 +199,43 @@ def _announce(world: World) -> None:
             owner=world.host, title="x", reason="x", label=make.label(world.host, to=[world.guest]), **period
         )
         Holiday.objects.create(party=world.host, day=day, source_day=day, name_en="Founding Day", source="nation")
+
+
+def _book(world: World, planner: User) -> None:
+    """A range that the host offers to the guest, what the exchange has booked of it, and its owner's own use."""
+    at = datetime.now(UTC) + timedelta(days=21)
+    shared = make.label(world.host, to=[world.guest])
+    with as_system():
+        area = Resource.objects.create(
+            owner=world.host, kind="area", name="x", zone="UTC", label=shared, bookings_label=shared
+        )
+        terms = {"resource": area, "is_all_day": False, "is_pooled": False, "requested_by": planner}
+        for exchange, label, hours in ((world.exchange, world.exchange.content.label, 2), (None, shared, 6)):
+            begin = at + timedelta(hours=hours)
+            Booking.objects.create(
+                **terms,
+                exchange=exchange,
+                label=label,
+                title="x",
+                reason="x",
+                starts_at=begin,
+                ends_at=begin + timedelta(hours=2),
+                occupies=(begin, begin + timedelta(hours=2)),
+                decision="pending",
+            )
+
+
+def _milestones(world: World, author: User) -> None:
+    """A conference above the content's level, a line of it, whom the guest sends, and a template of the host."""
+    above, day = make.label(world.host, "S", to=[world.guest]), datetime.now(UTC).date() + timedelta(days=9)
+    milestone = Milestone.objects.create(
+        exchange=world.exchange, label=above, kind="main", title="x", planned_on=day, ends_on=day
+    )
+    Entry.objects.create(milestone=milestone, label=above, part="minute", title="x", address="https://x.example")
+    Attendance.objects.create(
+        milestone=milestone, delegation=world.delegation, label=world.delegation.label, number=2, said_by=author
+    )
+    MilestoneTemplate.objects.create(owner=world.host, name="x", steps=[{"code": "X", "name": {"en": "X"}}])
 
 
 def _propose(world: World, proposer: User) -> None:

@@ -31,10 +31,12 @@ from clearances.roles import Role
 from clearances.services import grant, inherit
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
 from logistics.models import Task
+from milestones.models import Attendance, Entry, Milestone
 from participants.models import Delegation, Invitation, PacketPortion, Question, Reply
 from participants.services.access import close, open_content, open_packet
 from participants.services.invitations import cover
 from programs.models import Program, ProgramContent
+from serials.models import Serial
 from tests import factories as make
 from tests.clearances import oracle
 from tests.clearances.random_cases import PARTIES, TODAY
@@ -231,6 +233,27 @@ def _task(written: Written, name: str, said: dict[str, Any], root: Any) -> Task:
     return Task(delegation=root, title=name, due_on=due.date(), due_at=due, created_by=written.users["somebody"])
 
 
+def _serial(written: Written, name: str, said: dict[str, Any], root: Any) -> models.Model:
+    begin = datetime.now(UTC)
+    return Serial(exchange=root, code=name, title=name, starts_at=begin, ends_at=begin + timedelta(hours=1), zone="UTC")
+
+
+def _milestone(written: Written, name: str, said: dict[str, Any], root: Any) -> Milestone:
+    day = datetime.now(UTC).date() + timedelta(days=9)
+    return Milestone(exchange=root, title=name, kind="main", planned_on=day, ends_on=day)
+
+
+def _beside(written: Written, exchange: Any) -> Milestone:
+    """A conference that everybody may see by its label, for what belongs to one."""
+    day = datetime.now(UTC).date() + timedelta(days=9)
+    return Milestone.objects.create(exchange=exchange, title="x", planned_on=day, ends_on=day, label=exchange.label)
+
+
+def _attendance(written: Written, name: str, said: dict[str, Any], root: Any) -> Attendance:
+    milestone = _beside(written, root.exchange)
+    return Attendance(milestone=milestone, delegation=root, number=2, said_by=written.users["somebody"])
+
+
 MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] = {
     "program": _program,
     "exchange": _exchange,
@@ -242,6 +265,10 @@ MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] =
     "question": _question,
     "task": _task,
     "description portion": lambda written, name, said, root: DescriptionPortion(exchange=root, text=name),
+    "serial": _serial,
+    "milestone": _milestone,
+    "entry": lambda written, name, said, root: Entry(milestone=_beside(written, root), part="minute", title=name),
+    "attendance": _attendance,
     "packet portion": lambda written, name, said, root: PacketPortion(delegation=root, text=name),
 }
 

@@ -1,1 +1,0 @@
-"""Back-planned milestones of an exchange, and the planning conferences among them."""
