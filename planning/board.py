@@ -3,31 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from clearances.markings import of_label
+from clearances.markings import Marking, of_label
+from exchanges.changes import Verb
 from exchanges.models import Exchange
 from exchanges.reading import with_programs
-from participants.models import Delegation
-from participants.states import SEES_COVER
+from planning.board_rows import Grouping, Row, rows_of
 
+__all__ = ["Board", "Grouping", "Placed", "as_data", "bar_data", "board_of"]
 
-class Grouping(TextChoices):
-    """What a row stands for."""
-
-    PROGRAM = "program", gettext_lazy("By program")
-    HOST = "host", gettext_lazy("By host")
-    NATION = "nation", gettext_lazy("By nation")
-
-
-@dataclass(frozen=True)
-class Row:
-    id: str
-    title: str
+MOST = 2000  # Exchanges at once; more tell nobody anything.
 
 
 @dataclass(frozen=True)
@@ -39,64 +27,55 @@ class Placed:
     movable: bool  # By this reader, now.
 
 
-def bars_of(user: User, exchanges: Any, grouping: Grouping) -> list[Placed]:
-    """Each of *exchanges* in every row it belongs to, rows in the order of their titles."""
-    rows = with_programs(user, exchanges.select_related("host"))
+@dataclass(frozen=True)
+class Board:
+    placed: list[Placed]  # Rows in the order of their titles.
+    has_more: bool = False  # There are more than ``MOST``, of which these are the first by STARTEX.
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """Each once."""
+        return list({bar.exchange.pk: bar.exchange for bar in self.placed}.values())
+
+
+def board_of(user: User, exchanges: Any, grouping: Grouping) -> Board:
+    """Each of *exchanges* in every row it belongs to."""
+    found = list(exchanges.select_related("host__nation")[: MOST + 1])
+    rows = with_programs(user, found[:MOST])
     ids = [row.pk for row in rows]
     changeable = set(Exchange.objects.for_user(user, "change").filter(pk__in=ids).values_list("pk", flat=True))
-    found = _rows(user, rows, grouping)
+    placing = rows_of(user, rows, grouping, changeable)
     placed = [
         Placed(row, exchange, exchange.is_open and exchange.pk in changeable)
         for exchange in rows
-        for row in found[exchange.pk]
+        for row in placing[exchange.pk]
     ]
-    return sorted(placed, key=lambda bar: (bar.row.title.casefold(), bar.row.id, bar.exchange.starts_on))
+    return Board(sorted(placed, key=_order), has_more=len(found) > MOST)
 
 
-def _rows(user: User, exchanges: list[Exchange], grouping: Grouping) -> dict[Any, list[Row]]:
-    if grouping == Grouping.NATION:
-        return _nations(user, exchanges)
-    by = {Grouping.HOST: _host, Grouping.PROGRAM: _program}[grouping]
-    return {exchange.pk: [by(exchange)] for exchange in exchanges}
+def _order(bar: Placed) -> tuple[Any, ...]:
+    return bar.row.title.casefold(), bar.row.id, bar.exchange.starts_on, bar.exchange.pk
 
 
-def _host(exchange: Exchange) -> Row:
-    return Row(f"party:{exchange.host.code}", str(exchange.host))
-
-
-def _program(exchange: Exchange) -> Row:
-    """A reader who may not see the program finds the exchange with its host: no row says that something is missing."""
-    program = exchange.shown_program  # type: ignore[attr-defined]  # Set by with_programs.
-    return Row(f"program:{program.reference}", program.title) if program else _host(exchange)
-
-
-def _nations(user: User, exchanges: list[Exchange]) -> dict[Any, list[Row]]:
-    """The host's row, and one for each invited party whose delegation the reader may see."""
-    found: dict[Any, list[Row]] = {exchange.pk: [_host(exchange)] for exchange in exchanges}
-    invited = (
-        Delegation.objects.for_user(user)
-        .filter(exchange__in=list(found), is_host=False, invitation__state__in=SEES_COVER)
-        .select_related("party")
-    )
-    for delegation in invited:
-        found[delegation.exchange_id].append(Row(f"party:{delegation.party.code}", str(delegation.party)))
-    return found
-
-
-def as_data(placed: list[Placed]) -> dict[str, Any]:
+def as_data(board: Board) -> dict[str, Any]:
     """What the browser draws: rows in order, bars with the rows they are in."""
-    rows = {bar.row.id: {"id": bar.row.id, "title": bar.row.title} for bar in placed}
+    rows = {bar.row.id: {"id": bar.row.id, "title": bar.row.title} for bar in board.placed}
+    markings: dict[int, Marking] = {}
     return {
         "rows": list(rows.values()),
-        "bars": [bar_data(bar.exchange, row=bar.row.id, movable=bar.movable) for bar in placed],
+        "bars": [bar_data(bar.exchange, bar=bar, markings=markings) for bar in board.placed],
         "today": timezone.localdate().isoformat(),
+        "has_more": board.has_more,
     }
 
 
-def bar_data(exchange: Exchange, *, movable: bool, row: str | None = None) -> dict[str, Any]:
-    """One bar. Without *row* it is the answer to a move, which changes no row."""
-    marking = of_label(exchange.label_id)
-    bar = {
+def bar_data(
+    exchange: Exchange, *, movable: bool = False, bar: Placed | None = None, markings: dict[int, Marking] | None = None
+) -> dict[str, Any]:
+    """One bar. Without *bar* it is the answer to a move, which changes no row; *markings* are those made already."""
+    movable = bar.movable if bar else movable
+    marking = _marking(exchange.label_id, {} if markings is None else markings)
+    facts = {
         "id": str(exchange.pk),
         "title": exchange.title,
         "reference": exchange.reference,
@@ -106,8 +85,16 @@ def bar_data(exchange: Exchange, *, movable: bool, row: str | None = None) -> di
         "state_text": exchange.get_state_display(),
         "marking": marking.text,
         "marking_css": marking.css,
+        "host": f"party:{exchange.host.code}",
         "url": exchange.get_absolute_url(),
         "move_url": reverse("planning:move", args=[exchange.reference]) if movable else None,
+        "rehost_url": reverse("planning:step", args=[exchange.reference, Verb.REHOST]) if movable else None,
         "version": exchange.version if movable else None,
     }
-    return bar if row is None else {**bar, "row": row}
+    return facts if bar is None else {**facts, "row": bar.row.id}
+
+
+def _marking(label_id: int, made: dict[int, Marking]) -> Marking:
+    if label_id not in made:
+        made[label_id] = of_label(label_id)
+    return made[label_id]

@@ -9,8 +9,9 @@ from exchanges import choices
 from exchanges.changes import Verb
 from exchanges.forms import SEARCHED, ZoneField
 from exchanges.models import Exchange
-from planning.board import Grouping
-from programs.answers import DayInput, VersionedForm
+from planning.board_rows import Grouping
+from planning.models import NAME_LENGTH
+from programs.answers import DayInput, ServiceForm, VersionedForm
 
 LONGEST_DAYS = 3660
 
@@ -27,6 +28,13 @@ class WindowForm(forms.Form):
         if {"first", "last"} <= cleaned.keys() and not 0 <= (cleaned["last"] - cleaned["first"]).days <= LONGEST_DAYS:
             raise forms.ValidationError(_("The board shows at most ten years, from the earlier day to the later."))
         return cleaned
+
+
+class ViewForm(ServiceForm):
+    """A name for what the board shows now."""
+
+    name = forms.CharField(label=_("Name of this view"), max_length=NAME_LENGTH)
+    query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
 
 def starts_on() -> forms.DateField:

@@ -47,11 +47,14 @@ class Step:
         IllegalMove, Fixed: the exchange's state doesn't allow the verb.
     """
 
-    def __init__(self, exchange: Exchange, verb: Verb, data: Any, *, by: User) -> None:
+    def __init__(
+        self, exchange: Exchange, verb: Verb, data: Any, *, by: User, wishes: dict[str, Any] | None = None
+    ) -> None:
+        """*wishes* are what the form holds at first, by its fields."""
         services.check_state(exchange, verb)
         self.exchange, self.verb, self.by = exchange, verb, by
         self.words = WORDS[verb]
-        self.form: VersionedForm = FORMS[verb](data, row=exchange)
+        self.form: VersionedForm = FORMS[verb](data, row=exchange, initial=wishes or {})
         self._seen = "" if data is None else data.get("seen", "")
 
     def take(self) -> Exchange | None:

@@ -1,13 +1,17 @@
 from django.urls import path
 
-from planning import views
+from planning.views import board, calendar, moves
 
 app_name = "planning"
 
 urlpatterns = [
-    path("", views.board, name="board"),
-    path("bars/", views.bars, name="bars"),
-    path("<reference:reference>/move/", views.move, name="move"),
-    path("<reference:reference>/reschedule/", views.step, name="reschedule"),
-    path("<reference:reference>/step/<slug:verb>/", views.step, name="step"),
+    path("", board.board, name="board"),
+    path("bars/", board.bars, name="bars"),
+    path("details/", board.details, name="details"),
+    path("views/", board.save_view, name="save_view"),
+    path("views/delete/", board.delete_view, name="delete_view"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("<reference:reference>/move/", moves.move, name="move"),
+    path("<reference:reference>/reschedule/", moves.step, name="reschedule"),
+    path("<reference:reference>/step/<slug:verb>/", moves.step, name="step"),
 ]

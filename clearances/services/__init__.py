@@ -13,7 +13,7 @@ from clearances.services.clearances import (
     suspend_clearance,
     warn_of_lapses,
 )
-from clearances.services.grants import grant, grants_of, holders, inherit, members_of, take_back
+from clearances.services.grants import grant, grants_of, holders, holders_of_each, inherit, members_of, take_back
 from clearances.services.labels import remember_labels
 from clearances.services.resuming import propose_resuming
 from clearances.services.waivers import (
@@ -33,6 +33,7 @@ __all__ = [
     "grant",
     "grants_of",
     "holders",
+    "holders_of_each",
     "holds_office",
     "inherit",
     "members_of",

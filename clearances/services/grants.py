@@ -4,7 +4,7 @@ Nobody is decided again for it: a grant is a row that each query reads, never on
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -152,11 +152,29 @@ def members_of(team_ids: Iterable[int]) -> Any:
 
 def holders(permission: str, root: Any) -> Any:
     """The active users whose teams hold *permission* ("app.codename") on *root* now. Labels are asked at delivery."""
+    return members_of(_in_force(permission, [root]).values_list("group_id", flat=True))
+
+
+def holders_of_each(permission: str, roots: Collection[Any]) -> dict[Any, list[User]]:
+    """As ``holders`` for many roots of one type, by their keys: two queries, whatever their number."""
+    if not roots:
+        return {}
+    grants = set(_in_force(permission, roots).order_by().values_list("content_object_id", "group_id"))
+    members = User.groups.through.objects.filter(group__in={team for _root, team in grants}, user__is_active=True)
+    teams: dict[int, list[User]] = defaultdict(list)
+    for member in members.select_related("user__person"):
+        teams[member.group_id].append(member.user)
+    found: dict[Any, dict[Any, User]] = defaultdict(dict)
+    for root, team in grants:
+        found[root] |= {user.pk: user for user in teams[team]}
+    return {root: list(users.values()) for root, users in found.items()}
+
+
+def _in_force(permission: str, roots: Collection[Any]) -> Any:
     app, _dot, codename = permission.partition(".")
-    rows = grants_of(root).filter(
+    return grants_of(next(iter(roots))).filter(
         models.Q(lapses_at__isnull=True) | models.Q(lapses_at__gt=timezone.now()),
-        content_object=root,
+        content_object__in=roots,
         permission__codename=codename,
         permission__content_type__app_label=app,
     )
-    return members_of(rows.values_list("group_id", flat=True))

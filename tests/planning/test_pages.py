@@ -55,12 +55,15 @@ def test_the_data_say_whole_and_exactly_what_a_planner_may_see(signed_in):
                 "state_text": "Planned",
                 "marking": f"{exchange.host.code} U for {exchange.host.name_en} only",
                 "marking_css": "u",
+                "host": f"party:{exchange.host.code}",
                 "url": exchange.get_absolute_url(),
                 "move_url": reverse("planning:move", args=[exchange.reference]),
+                "rehost_url": reverse("planning:step", args=[exchange.reference, Verb.REHOST]),
                 "version": 1,
             }
         ],
         "today": "2031-02-01",
+        "has_more": False,
     }
 
 

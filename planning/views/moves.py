@@ -1,76 +1,22 @@
-"""The scheduling board, moving an exchange, and the steps of its life."""
+"""Moving an exchange, and the steps of its life."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from clearances.decorators import guarded
+from exchanges import choices
 from exchanges.changes import Verb
 from exchanges.models import Exchange
 from planning import services
-from planning.board import Grouping, as_data, bar_data, bars_of
-from planning.forms import DatesForm, WindowForm
+from planning.board import bar_data
+from planning.forms import DatesForm
 from planning.steps import CONFLICTS, WORDS, Step, conflict_words
 from programs.versions import Stale
-
-BEFORE, SHOWN = timedelta(days=92), timedelta(days=550)  # What the table shows until it is asked for another time.
-
-
-@require_safe
-@guarded(Exchange, "view", many=True)
-def board(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
-    """The page: a table of the same data for whoever has no script, or prefers it."""
-    asked = _window(request, first=timezone.localdate() - BEFORE)
-    if not asked.is_valid():
-        raise Http404
-    first, last, group = asked.cleaned_data["first"], asked.cleaned_data["last"], asked.cleaned_data["group"]
-    facts = {
-        "placed": bars_of(request.user, exchanges.overlapping(first, last), Grouping(group)),
-        "src": reverse("planning:bars"),
-        "group": group,
-        "groups": Grouping.choices,
-        "table": request.GET.get("view") == "table",
-        "first": first,
-        "last": last,
-    }
-    return TemplateResponse(request, "planning/board.html", facts)
-
-
-@require_safe
-@guarded(Exchange, "view", many=True)
-def bars(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
-    """The board's data: ``group``, and the days ``from`` and ``to``, both inclusive."""
-    asked = _window(request)
-    if not asked.is_valid():
-        return JsonResponse(
-            {"message": " ".join(asked.errors.get("__all__", [_("Ask for a group and two days.")]))}, status=400
-        )
-    wanted = asked.cleaned_data
-    shown = exchanges.overlapping(wanted["first"], wanted["last"])
-    return JsonResponse(as_data(bars_of(request.user, shown, Grouping(wanted["group"]))))
-
-
-def _window(request: HttpRequest, first: date | None = None) -> WindowForm:
-    """What the address asks for; *first* starts the default window of the page."""
-    given = request.GET
-    begin = given.get("from") or first
-    end = given.get("to") or (first and _end(begin))
-    return WindowForm({"group": given.get("group", Grouping.PROGRAM), "first": begin, "last": end})
-
-
-def _end(begin: date | str) -> date | None:
-    try:
-        return (begin if isinstance(begin, date) else date.fromisoformat(begin)) + SHOWN
-    except (ValueError, OverflowError):
-        return None
 
 
 @require_POST
@@ -106,7 +52,9 @@ def _refused(request: HttpRequest, exchange: Any, problem: Exception) -> HttpRes
     if request.accepts("text/html"):
         facts = {"exchange": exchange, "texts": [text]}
         return TemplateResponse(request, "planning/refused.html", facts, status=409)
-    return JsonResponse({"message": text, "bar": bar_data(exchange, movable=isinstance(problem, Stale))}, status=409)
+    is_stale = isinstance(problem, Stale)  # Then the reader may still decide whose dates count.
+    data = {"message": text, "bar": bar_data(exchange, movable=is_stale), "is_stale": is_stale}
+    return JsonResponse(data, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -116,7 +64,7 @@ def step(request: HttpRequest, exchange: Exchange, verb: str = Verb.MOVE) -> Htt
     if verb not in Verb.values:
         raise Http404
     try:
-        asked = Step(exchange, Verb(verb), request.POST or None, by=request.user)
+        asked = Step(exchange, Verb(verb), request.POST or None, by=request.user, wishes=_wishes(request))
         done = asked.take()
     except CONFLICTS as problem:
         return _refused(request, exchange, problem)
@@ -126,3 +74,9 @@ def step(request: HttpRequest, exchange: Exchange, verb: str = Verb.MOVE) -> Htt
     return TemplateResponse(
         request, "planning/step.html", {"step": asked, "exchange": exchange}, status=asked.form.status
     )
+
+
+def _wishes(request: HttpRequest) -> dict[str, Any]:
+    """What the address proposes, such as the host of the row on which the board's bar was dropped."""
+    host = choices.hosts().filter(code=request.GET.get("host", "")).first()
+    return {"host": host} if host else {}
