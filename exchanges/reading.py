@@ -65,6 +65,11 @@ def description_of(user: User, exchange: Exchange | UUID) -> list[DescriptionPor
     return list(DescriptionPortion.objects.for_user(user).of(exchange))
 
 
+def is_open(user: User, exchange: Exchange) -> bool:
+    """Whether *user* may read the content of an exchange that they see."""
+    return bool(ExchangeContent.objects.for_user(user).filter(exchange=exchange).exists())
+
+
 def overview(user: User, exchange: Exchange) -> dict[str, Any]:
     """Everything that the overview page shows *user*."""
     may_change = can(user, "change", exchange)

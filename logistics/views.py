@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clearances.decorators import guarded
 from exchanges.models import Exchange
+from exchanges.reading import is_open
 from logistics import services
 from logistics.forms import AmendForm, FilterForm, NewTaskForm, TurnForm
 from logistics.lists import SHOWN, delegations_to_task, detail, named, of_person, with_exchanges
@@ -69,6 +70,7 @@ def exchange_tasks(request: HttpRequest, exchange: Exchange) -> HttpResponseBase
     rows = Task.objects.for_user(request.user).filter(delegation__exchange=exchange).select_related(*SHOWN)
     page = page_of(rows, request.GET, key="due_at")
     facts = {"exchange": exchange, "form": form, "page": page, "tasks": with_exchanges(request.user, page.rows)}
+    facts["may_read"] = is_open(request.user, exchange)
     return TemplateResponse(request, "logistics/exchange_tasks.html", facts, status=form.status)
 
 

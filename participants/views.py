@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clearances.decorators import guarded
 from exchanges.models import Exchange
+from exchanges.reading import is_open
 from participants import services
 from participants.consequences import of_issuing, of_withdrawing
 from participants.forms import (
@@ -123,6 +124,7 @@ def exchange_delegations(request: HttpRequest, exchange: Exchange) -> HttpRespon
         "questions": open_questions(request.user, exchange),
         "answer_form": AnswerForm(),
         "seats_left": services.seats_left(exchange),
+        "may_read": is_open(request.user, exchange),
     }
     return TemplateResponse(request, "participants/exchange_delegations.html", facts)
 

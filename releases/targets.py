@@ -68,6 +68,7 @@ WORDS: dict[str, Promise] = {
     "reply": _("reply"),
     "question": _("question"),
     "task": _("task"),
+    "serial": _("serial"),
 }
 EXCERPT = 8  # Words of a paragraph that tell it from the others.
 

@@ -113,6 +113,7 @@ def plant(random, world, program, exchanges, delegations):
         exchange = f"{program}e{number}"
         root(world, exchange, "exchange", owner=host, above=program, label=label(), content=label())
         row(world, f"{exchange} portion", "description portion", of=exchange, facet="content", label=label())
+        row(world, f"{exchange} serial", "serial", of=exchange, facet="content", label=label())
         guests = random.sample(PARTIES[:6], delegations)
         for party in guests:
             delegation = f"{exchange}d{party}"

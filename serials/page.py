@@ -1,0 +1,24 @@
+"""Everything that a serial's own page shows its reader."""
+
+from typing import Any
+
+from accounts.models import User
+from clearances.guards import can
+from serials.conflicts import conflicts
+from serials.models import Serial
+from serials.reading import shown
+
+
+def detail(user: User, serial: Serial) -> dict[str, Any]:
+    (row,) = shown(user, Serial.objects.for_user(user).filter(pk=serial.pk))
+    may_change = can(user, "change", serial)
+    later = Serial.objects.for_user(user).filter(after=serial)
+    return {
+        "serial": row.serial,
+        "row": row,
+        "later": later,
+        "exchange": serial.exchange,
+        "may_change": may_change,
+        "clashes": conflicts(user, serial.exchange).get(serial.pk, []) if may_change else [],
+        "my_zone": str(user.zone_info),
+    }

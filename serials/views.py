@@ -1,0 +1,131 @@
+"""Pages of serials: an exchange's schedule, one serial, and what is done to it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clearances.decorators import guarded
+from exchanges.models import ExchangeContent
+from serials import services
+from serials.forms import EditForm, NewForm, SerialForm, TurnForm
+from serials.models import Serial
+from serials.page import detail
+from serials.schedule import schedule
+
+READ_OR_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@guarded(ExchangeContent, "view", key="exchange__reference")
+def index(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
+    facts = schedule(request.user, content, request.GET)
+    template = "serials/index.html#schedule" if request.htmx else "serials/index.html"
+    return TemplateResponse(request, template, facts)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(ExchangeContent, "change", key="exchange__reference")
+def create(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
+    form = NewForm(request.POST or None, content=content, reader=request.user)
+    return _added(request, content, form) or _asked(request, content, form)
+
+
+def _added(request: HttpRequest, content: ExchangeContent, form: NewForm) -> HttpResponseBase | None:
+    if form.is_choosing or not form.is_settled:
+        return None
+    exchange, label = content.exchange, form.label_values["label"]
+    terms = {"label": label, "source": form.source, "by": request.user}
+    made = form.attempt(lambda: services.add_serial(exchange, **terms, **form.facts))
+    if made is None:
+        return None
+    messages.success(request, _("The serial is on the schedule."))
+    return redirect(made)
+
+
+def _asked(request: HttpRequest, content: ExchangeContent, form: NewForm) -> HttpResponseBase:
+    facts = {"form": form, "exchange": content.exchange, "content": content}
+    return TemplateResponse(request, "serials/create.html", facts, status=form.status)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(Serial, "change")
+def copy(request: HttpRequest, serial: Serial) -> HttpResponseBase:
+    """A new serial that begins as this one is; its marking is chosen anew, never looser by being copied."""
+    content = ExchangeContent.objects.for_user(request.user).get(exchange=serial.exchange_id)
+    form = NewForm(request.POST or None, content=content, reader=request.user, source=serial)
+    return _added(request, content, form) or _asked(request, content, form)
+
+
+@require_POST
+@guarded(ExchangeContent, "change", key="exchange__reference")
+def clashes(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
+    """What stands against the serial that somebody is typing; saves nothing."""
+    form = SerialForm(request.POST, reader=request.user, exchange=content.exchange)
+    return TemplateResponse(request, "serials/clashes.html", {"form": form})
+
+
+@require_POST
+@guarded(Serial, "change")
+def clashes_of(request: HttpRequest, serial: Serial) -> HttpResponseBase:
+    """As ``clashes``, of a stored serial that somebody is changing."""
+    form = EditForm(request.POST, row=serial, reader=request.user, exchange=serial.exchange)
+    return TemplateResponse(request, "serials/clashes.html", {"form": form})
+
+
+@require_safe
+@guarded(Serial, "view")
+def serial(request: HttpRequest, serial: Serial) -> HttpResponseBase:
+    return TemplateResponse(request, "serials/serial.html", detail(request.user, serial))
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(Serial, "change")
+def edit(request: HttpRequest, serial: Serial) -> HttpResponseBase:
+    form = EditForm(request.POST or None, row=serial, reader=request.user, exchange=serial.exchange)
+    if form.is_settled:
+        version = form.cleaned_data["version"]
+        if form.attempt(lambda: services.amend_serial(serial, version=version, by=request.user, **form.facts)):
+            messages.success(request, _("The serial is changed."))
+            return redirect(serial)
+    facts = {"form": form, "serial": serial, "exchange": serial.exchange}
+    return TemplateResponse(request, "serials/edit.html", facts, status=form.status)
+
+
+def _refused(request: HttpRequest, serial: Serial, form: TurnForm) -> HttpResponseBase:
+    facts = {**detail(request.user, serial), "form": form}
+    return TemplateResponse(request, "serials/serial.html", facts, status=form.status)
+
+
+@require_POST
+@guarded(Serial, "change")
+def confirm(request: HttpRequest, serial: Serial) -> HttpResponseBase:
+    form = TurnForm({})
+    if form.attempt(lambda: services.confirm_serial(serial, by=request.user)):
+        messages.success(request, _("The serial is confirmed."))
+        return redirect(serial)
+    return _refused(request, serial, form)
+
+
+@require_POST
+@guarded(Serial, "change")
+def replan(request: HttpRequest, serial: Serial) -> HttpResponseBase:
+    form = TurnForm({})
+    if form.attempt(lambda: services.replan_serial(serial, by=request.user)):
+        messages.success(request, _("The serial is planned again."))
+        return redirect(serial)
+    return _refused(request, serial, form)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(Serial, "change")
+def cancel(request: HttpRequest, serial: Serial) -> HttpResponseBase:
+    form = TurnForm(request.POST if request.method == "POST" else None)
+    if form.attempt(lambda: services.cancel_serial(serial, by=request.user)):
+        messages.success(request, _("The serial is cancelled. It can be brought back."))
+        return redirect(serial)
+    effects = [_("Strike it out on the schedule."), _("Free its place, people and units for others.")]
+    facts = {"serial": serial, "exchange": serial.exchange, "form": form, "effects": effects}
+    return TemplateResponse(request, "serials/cancel.html", facts, status=form.status)
