@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import ForeignKey, IntegerField, Lookup
+from django.db.models import CharField, ForeignKey, IntegerField, Lookup
 
 
 class Integers:
@@ -34,6 +34,27 @@ class AnyOf(Lookup):
         return f"{column} = ANY({array}::{kind}[])", [*column_params, *array_params]
 
 
+class Holds(Lookup):
+    """``icontains``, told so that the planner walks a list in its order where the reader may see much of it.
+
+    Nothing about ``LIKE`` may be estimated under row-level security: the planner expects five rows of a thousand to fit
+    and now and then sorts all that do, which takes twenty times as long. Of each comparison it expects a third, so one
+    row of 27 here: the last two are true of whatever passes the first, and are there for that alone.
+    """
+
+    lookup_name = "holds"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, column_params = self.process_lhs(compiler, connection)
+        text, text_params = self.process_rhs(compiler, connection)
+        title, wanted = f"UPPER({column}::text)", f"UPPER({text}::text)"
+        found = f"STRPOS({title}, {wanted})"
+        sql = f"({found} > 0 AND LENGTH({title}) >= LENGTH({wanted}) AND {found} <= LENGTH({title}))"
+        own, given = list(column_params), list(text_params)
+        return sql, [*own, *given, *own, *given, *own, *given, *own]
+
+
 def register() -> None:
+    CharField.register_lookup(Holds)
     IntegerField.register_lookup(AnyOf)
     ForeignKey.register_lookup(AnyOf)

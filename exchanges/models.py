@@ -61,7 +61,7 @@ class ExchangeQuerySet(GuardedQuerySet):
 
     def named_like(self, text: str) -> Self:
         """Those whose cover title holds *text*, or whose reference begins with it."""
-        return self.filter(Q(title__icontains=text) | Q(reference__istartswith=text))
+        return self.filter(Q(title__holds=text) | Q(reference__istartswith=text))
 
     def coming(self, on: date) -> Self:
         """Those that have not ended on that day and were not cancelled."""
@@ -196,7 +196,14 @@ class DescriptionDraft(Draft):
 class ExchangeGrant(TeamGrant):
     """A team's need-to-know of one exchange."""
 
-    content_object = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="grants")
+    content_object = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="grants", db_index=False)
 
     class Meta(TeamGrant.Meta):
         abstract = False
+        indexes = [
+            *TeamGrant.Meta.indexes,
+            # For whoever may see few of many: each row before theirs is looked up here, and nowhere else.
+            models.Index(
+                fields=["content_object", "permission", "group"], include=["lapses_at"], name="exchangegrant_by_row"
+            ),
+        ]

@@ -19,7 +19,7 @@ from programs.versions import Versioned
 class ProgramQuerySet(GuardedQuerySet):
     def named_like(self, text: str) -> Self:
         """Those whose cover title holds *text*, or whose reference begins with it."""
-        return self.filter(Q(title__icontains=text) | Q(reference__istartswith=text))
+        return self.filter(Q(title__holds=text) | Q(reference__istartswith=text))
 
 
 @remembered()
