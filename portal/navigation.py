@@ -33,6 +33,10 @@ class Entry:
     badge: str
 
 
+def plans(user: User) -> bool:
+    return roots_held(user, "accounts.plan_programs", Party).exists()
+
+
 def releases_something(user: User) -> bool:
     return roots_held(user, "accounts.release", Party).exists()
 
@@ -49,9 +53,10 @@ def audits(user: User) -> bool:
 PLACES = [
     Place("portal:home", _("Home"), icon="list-check"),
     Place("exchanges:index", _("Exchanges"), icon="arrows-exchange"),
-    Place("exchanges:calendar", _("Calendar"), icon="calendar"),
+    Place("planning:calendar", _("Calendar"), icon="calendar"),
     Place("planning:board", _("Board"), icon="timeline"),
     Place("calendars:index", _("National calendars"), icon="calendar-event"),
+    Place("resources:index", _("Resources"), icon="building", is_for=plans),
     Place("programs:index", _("Programs"), icon="folders"),
     Place("participants:index", _("Invitations"), icon="mail-opened"),
     Place("logistics:index", _("Tasks"), icon="checklist"),
@@ -72,6 +77,7 @@ OF_EXCHANGES = {  # Pages of one exchange that other apps answer for.
     "participants:exchange_delegations",
     "participants:invite",
     "logistics:exchange_tasks",
+    "resources:exchange_bookings",
 }
 OF_POLICIES = ("agreement", "compartment", "equivalence", "level", "recognition", "treaties")
 OF_PARTIES = ("group", "membership")

@@ -73,6 +73,22 @@ def _end(last: date, resource: Resource) -> datetime:
     return midnight(last + timedelta(days=1), resource.zone_info)
 
 
+def on_days(
+    resources: Collection[Resource], first: date, last: date, *, user: Actor, quantity: int = 1
+) -> dict[UUID, Answer]:
+    """As ``conflicts`` for whole days, each resource's own."""
+    if not resources:
+        return {}
+    spans = {each.pk: each.occupied(midnight(first, each.zone_info), _end(last, each)) for each in resources}
+    taken = _within(resources, spans, user=user, apart=())
+    return {each.pk: answer(each, taken.get(each.pk), quantity) for each in resources}
+
+
+def day_of(resource: Resource, day: date) -> tuple[datetime, datetime]:
+    """From when to when that day lasts where the resource is."""
+    return midnight(day, resource.zone_info), _end(day, resource)
+
+
 def conflicts(
     resources: Collection[Resource],
     starts_at: datetime,
@@ -87,10 +103,11 @@ def conflicts(
         return {}
     spans = {each.pk: each.occupied(starts_at, ends_at) for each in resources}
     taken = _within(resources, spans, user=user, apart=apart)
-    return {each.pk: _answer(each, taken.get(each.pk), quantity) for each in resources}
+    return {each.pk: answer(each, taken.get(each.pk), quantity) for each in resources}
 
 
-def _answer(resource: Resource, taken: list[Busy] | None, quantity: int) -> Answer:
+def answer(resource: Resource, taken: Collection[Busy] | None, quantity: int) -> Answer:
+    """Whether *quantity* of it is left beside what is taken meanwhile; None: nobody may say."""
     if taken is None:
         return Answer.ASK
     wanted = quantity if resource.is_pool else resource.quantity

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.dates import day as written
+from calendars.zones import FIRST, instant_of
 
+UTC_ZONE = ZoneInfo("UTC")
 HORIZON = timedelta(days=5 * 366)  # Nobody books further ahead, or looks further back.
 
 
@@ -59,7 +60,9 @@ class Window:
         _check_horizon(first=first.date(), last=last.date())
         if self.is_all_day:
             return Window(midnight(first.date(), target), midnight(last.date(), target), True)
-        return Window(instant(first, target, field="first"), instant(last, target, field="last"), False)
+        return Window(
+            instant(first, target, field="first", fold=FIRST), instant(last, target, field="last", fold=FIRST), False
+        )
 
     def days(self, zone: ZoneInfo) -> Iterable[date]:
         """Every day that it touches in *zone*."""
@@ -73,18 +76,16 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
-def instant(local: datetime, zone: ZoneInfo, *, field: str) -> datetime:
-    """The instant at which clocks in *zone* show *local*; the first of two.
+def instant(local: datetime, zone: ZoneInfo, *, field: str, fold: int | None = None) -> datetime:
+    """The instant at which clocks in *zone* show *local*.
 
     Raises:
-        ValidationError: they never show it, being put forward then.
+        ValidationError: under *field*: they never show it, or twice and *fold* doesn't say which is meant.
     """
-    found = local.replace(tzinfo=zone).astimezone(UTC)
-    if found.astimezone(zone).replace(tzinfo=None) != local:
-        names = {"time": f"{local:%H:%M}", "day": written(local.date()), "zone": zone.key}
-        problem = _("%(time)s doesn't exist on %(day)s in %(zone)s: the clock is put forward then.") % names
-        raise ValidationError({field: problem})
-    return found
+    try:
+        return instant_of(local, zone.key, fold=fold)
+    except ValidationError as problem:
+        raise ValidationError({field: problem.messages}) from problem
 
 
 def _check_horizon(**days: date) -> None:

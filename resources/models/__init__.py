@@ -3,4 +3,4 @@
 from resources.models.bookings import Booking, KeptBooking
 from resources.models.resources import Kind, Precision, Resource
 
-__all__ = ["Booking", "Kind", "KeptBooking", "Precision", "Resource"]
+__all__ = ["Booking", "KeptBooking", "Kind", "Precision", "Resource"]

@@ -36,6 +36,7 @@ from participants.models import Delegation, Invitation, PacketPortion, Question,
 from participants.services.access import close, open_content, open_packet
 from participants.services.invitations import cover
 from programs.models import Program, ProgramContent
+from resources.models import Booking, Resource
 from serials.models import Serial
 from tests import factories as make
 from tests.clearances import oracle
@@ -254,6 +255,16 @@ def _attendance(written: Written, name: str, said: dict[str, Any], root: Any) ->
     return Attendance(milestone=milestone, delegation=root, number=2, said_by=written.users["somebody"])
 
 
+def _booking(written: Written, name: str, said: dict[str, Any], root: Any) -> models.Model:
+    """Of a resource that is nobody's concern: what is compared is who sees the booking."""
+    mark, begin = written.labels[said["label"]], datetime.now(UTC)
+    thing = Resource.objects.create(owner=mark.owner, kind="area", name="x", zone="UTC", label=mark, bookings_label=mark)
+    terms = {"is_all_day": False, "is_pooled": False, "decision": "pending"}
+    return Booking(
+        resource=thing, exchange=root, title=name, starts_at=begin, ends_at=begin + timedelta(hours=1), **terms
+    )
+
+
 MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] = {
     "program": _program,
     "exchange": _exchange,
@@ -266,6 +277,7 @@ MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] =
     "task": _task,
     "description portion": lambda written, name, said, root: DescriptionPortion(exchange=root, text=name),
     "serial": _serial,
+    "booking": _booking,
     "milestone": _milestone,
     "entry": lambda written, name, said, root: Entry(milestone=_beside(written, root), part="minute", title=name),
     "attendance": _attendance,

@@ -24,8 +24,10 @@ SEEDS = seeds(few=2, many=40)
 ELSEWHERE = {
     "Blackout": "Announced to planners of its audience, whatever they plan: tests/calendars compares its layers.",
     "DescriptionDraft": "A draft is its author's alone: tests/portions compares it.",
+    "KeptBooking": "The same rows as Booking, seen by whoever keeps the resource: tests/resources compares its layers.",
     "PacketDraft": "A draft is its author's alone: tests/portions compares it.",
     "Release": "Not need-to-know but an office decides it, and whether its row is seen: tests/releases compares it.",
+    "Resource": "Announced to planners of its audience, whatever they plan: tests/resources compares its layers.",
 }
 
 

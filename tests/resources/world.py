@@ -6,9 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import Party, User
+from clearances.guards import SYSTEM
 from clearances.roles import Role
 from clearances.services import grant
-from clearances.guards import SYSTEM
 from clearances.subjects import acting_as
 from exchanges.models import Exchange
 from resources import services

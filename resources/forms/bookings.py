@@ -1,0 +1,242 @@
+"""Bookings: a new one, another time, and what its planners and the resource's keepers decide."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from clearances.label_form import LabelForm
+from clearances.label_values import Terms
+from clearances.labels import container_key
+from exchanges.models import Exchange, ExchangeContent
+from programs.answers import DayInput, ServiceForm, VersionedForm
+from resources.forms.resources import Days
+from resources.models import Booking, Resource
+from resources.models.bookings import REASON_LENGTH
+from resources.models.resources import MOST, NAME_LENGTH
+from resources.recurrence import MOST as MOST_REPEATED
+from resources.recurrence import Every, Repeats
+from resources.states import IllegalMove
+from resources.windows import Window
+
+Done = TypeVar("Done")
+TIME = {"type": "time"}
+
+
+class WhichForm(forms.Form):
+    """For which exchange is it?"""
+
+    exchange = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Exchange"),
+        to_field_name="reference",
+        empty_label="–",
+        widget=forms.Select({"data-search": ""}),
+    )
+
+    def __init__(self, data: Any = None, *, exchanges: Any) -> None:
+        super().__init__(data)
+        self.fields["exchange"].queryset = exchanges
+
+
+class TurnForm(ServiceForm):
+    """A verb; says in words when somebody else was faster."""
+
+    is_conflict = False
+
+    def attempt(self, verb: Callable[[], Done]) -> Done | None:
+        try:
+            return super().attempt(verb)
+        except IllegalMove:
+            self.is_conflict = True
+            self.add_error(
+                None, _("This isn't possible in the state that the booking has by now. Nothing was changed.")
+            )
+            return None
+
+    @property
+    def status(self) -> int:
+        return 409 if self.is_conflict else super().status
+
+
+class WindowFields(forms.Form):
+    """Whole days; or, with times, from the one on the first day to the other on the last."""
+
+    first = forms.DateField(label=_("First day"), widget=DayInput)
+    last = forms.DateField(label=_("Last day"), widget=DayInput, help_text=_("This day is booked too."))
+    begins = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(TIME))
+    ends = forms.TimeField(
+        label=_("Until"), required=False, widget=forms.TimeInput(TIME), help_text=_("No times: whole days.")
+    )
+
+    def window(self, cleaned: dict[str, Any], zone: ZoneInfo) -> Window | None:
+        """What the fields say; None where something is wrong, which is said next to its field."""
+        first, last, begins, ends = (cleaned.get(name) for name in ("first", "last", "begins", "ends"))
+        if first is None or last is None or {"begins", "ends"} & self.errors.keys():
+            return None
+        if (begins is None) != (ends is None):
+            self.add_error("ends", _("Give both times, or neither for whole days."))
+            return None
+        try:
+            if begins is None or ends is None:
+                return Window.of_days(first, last, zone)
+            return Window.of_hours(first, begins, last, ends, zone)
+        except ValidationError as problem:
+            self.add_error(None, problem)
+            return None
+
+
+def over_closed() -> forms.BooleanField:
+    return forms.BooleanField(label=_("Book the days on which it is closed too"), required=False)
+
+
+class BookForm(LabelForm, WindowFields, TurnForm):
+    """A booking of one resource for an exchange, or for its owner's own use."""
+
+    label_prefixes = ("mark",)
+    label_titles = {"mark": _("booking")}
+    headings = {"mark": _("Booking")}
+    hints = {"mark": ""}
+    parts = {
+        "mark": ("title", "first", "last", "begins", "ends", "quantity", "is_firm", "over_closed")
+        + ("every", "count", "until", "without")
+    }
+    renamed = {"label": "mark_classification"}
+
+    title = forms.CharField(label=_("What for"), max_length=NAME_LENGTH, required=False)
+    quantity = forms.IntegerField(label=_("How many"), initial=1, min_value=1, max_value=MOST)
+    is_firm = forms.BooleanField(
+        label=_("Firm at once"), required=False, help_text=_("Only where the owner needn’t be asked.")
+    )
+    over_closed = over_closed()
+    every = forms.ChoiceField(label=_("Repeat"), required=False, choices=[("", _("No")), *Every.choices])
+    count = forms.IntegerField(label=_("How often in all"), required=False, min_value=1, max_value=MOST_REPEATED)
+    until = forms.DateField(label=_("Repeat until"), required=False, widget=DayInput)
+    without = Days(label=_("But not on"), required=False, help_text=_("One day a line, such as 2026-12-24."))
+    field_order = list(parts["mark"])
+
+    def __init__(self, data: Any = None, *, author: User, resource: Resource, exchange: Exchange | None) -> None:
+        self.resource, self.exchange = resource, exchange
+        self.content = _content(author, exchange)
+        quoted = self.content or resource
+        super().__init__(
+            data,
+            author=author,
+            owner=quoted.label.owner,
+            container=container_key(exchange or resource.owner),
+            initial=_initial(exchange),
+        )
+        if not resource.is_pool:
+            del self.fields["quantity"]
+
+    def terms_of(self, name: str) -> Terms:
+        of_content = self.content is not None
+        return Terms(
+            owner=self.label_owner,
+            title=str(self.label_titles[name]),
+            blank=str(_("As the content of the exchange") if of_content else _("As the resource")),
+            asked=self.content.label if self.content else self.resource.label,
+            floor=self.exchange.label if self.exchange else None,
+            floor_title=str(_("The exchange")),
+            container=self.container,
+        )
+
+    @property
+    def fieldsets(self) -> Any:
+        """As the label form's, without the quantity of what has none."""
+        names = [name for name in self.parts["mark"] if name in self.fields]
+        return [(self.headings["mark"], self.hints["mark"], [self[name] for name in names], self.picker_of["mark"])]
+
+    def clean(self) -> dict[str, Any]:
+        """The words of the service for the values it takes."""
+        cleaned = super().clean()
+        return {
+            "window": self.window(cleaned, self.resource.zone_info),
+            "title": cleaned.get("title", ""),
+            "quantity": cleaned.get("quantity", 1),
+            "is_firm": cleaned.get("is_firm", False),
+            "over_closed": cleaned.get("over_closed", False),
+            "repeats": _repeats(cleaned),
+            "label": self.label_values["mark"],
+        }
+
+
+def _content(author: User, exchange: Exchange | None) -> ExchangeContent | None:
+    if exchange is None:
+        return None
+    rows = ExchangeContent.objects.for_user(author, "change").select_related("label__owner")
+    found: ExchangeContent | None = rows.filter(exchange=exchange).first()
+    return found
+
+
+def _initial(exchange: Exchange | None) -> dict[str, Any]:
+    return {"first": exchange.starts_on, "last": exchange.ends_on, "title": exchange.title} if exchange else {}
+
+
+def _repeats(cleaned: dict[str, Any]) -> Repeats | None:
+    if not cleaned.get("every"):
+        return None
+    terms = {name: cleaned.get(name) for name in ("count", "until")}
+    return Repeats(Every(cleaned["every"]), without=cleaned.get("without") or [], **terms)
+
+
+class MoveForm(WindowFields, TurnForm, VersionedForm):
+    """Another time for a booking."""
+
+    over_closed = over_closed()
+
+    def __init__(self, data: Any = None, *, row: Booking, resource: Resource) -> None:
+        self.zone = resource.zone_info
+        super().__init__(data, row=row, initial=_times(row, resource))
+
+    @classmethod
+    def read(cls, row: Any) -> dict[str, Any]:
+        return {}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        said = {name: cleaned[name] for name in ("version", "over_closed") if name in cleaned}
+        return {**said, "window": self.window(cleaned, self.zone)}
+
+
+def _times(row: Booking, resource: Resource) -> dict[str, Any]:
+    found: dict[str, Any] = {"first": row.first_day(resource), "last": row.last_day(resource)}
+    if not row.is_all_day:
+        begins, ends = (each.astimezone(resource.zone_info) for each in (row.starts_at, row.ends_at))
+        found |= {"begins": begins.time(), "ends": ends.time(), "last": ends.date()}
+    return found
+
+
+class OfferForm(MoveForm):
+    """Another time that the owner proposes."""
+
+    over_closed = None
+
+
+def reason(*, required: bool) -> forms.CharField:
+    help_text = _("Whoever planned with it reads this.")
+    return forms.CharField(label=_("Reason"), required=required, max_length=REASON_LENGTH, help_text=help_text)
+
+
+class FreeForm(TurnForm):
+    reason = reason(required=False)
+    whole = forms.BooleanField(label=_("All that repeats with it"), required=False)
+
+    def __init__(self, data: Any = None, *, row: Booking) -> None:
+        super().__init__(data)
+        if row.series is None:
+            del self.fields["whole"]
+
+
+class KeeperFreeForm(FreeForm):
+    reason = reason(required=True)
+
+
+class DecisionForm(TurnForm):
+    """What a keeper says to a request: no, and why."""
+
+    reason = reason(required=True)

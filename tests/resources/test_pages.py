@@ -1,0 +1,162 @@
+"""The pages of resources and bookings: what each shows, what leaves no trace, and how a refusal reads."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from clearances.subjects import acting_as
+from resources import services, worklist
+from resources.models import Booking, KeptBooking, Resource
+from tests import factories as make
+from tests.resources.world import build, stored, window
+from tests.roles import as_system
+
+pytestmark = pytest.mark.django_db
+DAYS = {"first": "2031-03-03", "last": "2031-03-07"}
+
+
+@pytest.fixture
+def world():
+    return build()
+
+
+def page(client, name, *args, **data):
+    response = client.get(reverse(f"resources:{name}", args=args), data)
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def book(client, world, resource, **said):
+    address = f"{reverse('resources:book', args=[resource.pk])}?exchange={world.exchange.reference}"
+    return client.post(address, {"title": "Live firing", **DAYS, **said})
+
+
+def test_a_planner_finds_a_resource_books_it_and_the_keeper_approves(signed_in, world):
+    area = world.resource(capacity=80)
+    client = signed_in(world.planner)
+    assert "Range" in page(client, "index", **DAYS, exchange=world.exchange.reference)
+    assert "Free" in page(client, "index", **DAYS)
+
+    response = book(client, world, area)
+
+    with as_system():
+        booking = Booking.objects.get()
+    assert response.url == reverse("resources:booking", args=[booking.pk])
+    assert "Waits for the owner" in page(client, "exchange_bookings", world.exchange.reference)
+    keeper = signed_in(world.keeper)
+    assert "Live firing" in page(keeper, "requests")
+    assert keeper.post(reverse("resources:approve", args=[booking.pk])).status_code == 302
+    assert client.post(reverse("resources:firm", args=[booking.pk])).status_code == 302
+    assert stored(booking).state == "firm"
+
+
+def test_a_clash_reads_the_same_with_what_may_be_seen_and_with_what_may_not(signed_in, world):
+    area = world.resource()
+    client = signed_in(world.planner)
+    answers = []
+    for who in (world.insider, world.planner):
+        with as_system():
+            Booking.objects.all().delete()
+        world.book(area, by=who)
+        client.get(reverse("resources:detail", args=[area.pk]))
+        with CaptureQueriesContext(connection) as queries:
+            response = book(client, world, area)
+        text = response.content.decode()
+        answers.append((response.status_code, "Range is not available then." in text, len(queries)))
+
+    assert answers[0] == answers[1]
+    assert answers[0][:2] == (400, True)
+
+
+def test_the_page_of_a_resource_shows_when_it_is_taken_and_nothing_of_what_takes_it(signed_in, world):
+    area = world.resource()
+    world.book(area, by=world.insider, title="Operation Hidden")
+
+    text = page(signed_in(world.planner), "detail", area.pk, month="2031-03")
+
+    assert text.count("off-busy") == 5 + 1  # Five days, and the legend.
+    assert "Hidden" not in text
+    assert "Operation Hidden" in page(signed_in(world.keeper), "detail", area.pk)
+
+
+def test_an_unpublished_one_says_nothing_and_its_place_is_as_vague_as_its_owner_wants(signed_in, world):
+    area = world.resource(publishes_busy=False, latitude="5.360000", longitude="-4.008300", precision=1)
+    with acting_as(world.keeper):
+        services.book([area], window=window(), title="Maintenance", by=world.keeper)
+
+    text = page(signed_in(world.planner), "detail", area.pk, month="2031-03")
+
+    assert "off-busy" not in text
+    assert "30NUL89<" in text
+    assert "5.36" not in text
+    assert "30NUL8828" in page(signed_in(world.keeper), "detail", area.pk).replace("30NUL88289", "30NUL8828")
+
+
+def test_a_resource_that_is_not_offered_to_somebody_was_never_there(signed_in, world):
+    hidden = world.resource(label=make.label(world.owner), name="Bunker")
+    client = signed_in(world.planner)
+
+    assert "Bunker" not in page(client, "index")
+    assert client.get(reverse("resources:detail", args=[hidden.pk])).status_code == 404
+
+
+def test_the_worklist_names_what_waits_and_a_list_costs_the_same_for_one_and_for_many(signed_in, world):
+    area = world.resource()
+    world.book(area)
+    with acting_as(world.keeper):
+        (item,) = worklist.items(world.keeper)
+        (asked,) = KeptBooking.objects.for_user(world.keeper)
+    assert (item.title, item.url) == (world.exchange.title, asked.get_absolute_url())
+    client = signed_in(world.planner)
+    costs = []
+    for _round in range(2):
+        page(client, "index")
+        with CaptureQueriesContext(connection) as queries:
+            page(client, "index", **DAYS)
+            page(client, "exchange_bookings", world.exchange.reference)
+        costs.append(len(queries))
+        for n in range(4):
+            world.book(world.resource(name=f"Hall {n}"))
+    assert costs[0] == costs[1]
+
+
+def test_a_keeper_enters_a_resource_and_changes_it(signed_in, world):
+    client = signed_in(world.keeper)
+    with as_system():
+        level = make.label(world.owner).classification
+    facts = {
+        "kind": "simulator",
+        "name": "Bridge simulator",
+        "quantity": "1",
+        "turn_round_hours": "2",
+        "precision": "1",
+        "mark_classification": str(level.pk),
+    }
+
+    response = client.post(reverse("resources:add", args=[world.owner.code]), facts)
+
+    assert response.status_code == 302, response.content.decode()
+    with as_system():
+        made = Resource.objects.get()
+    assert (made.zone, made.publishes_busy) == ("UTC", False)
+    address = reverse("resources:amend", args=[made.pk])
+    facts |= {"name": "Two bridges", "version": "1", "closed_on": "2026-12-24, 2026-12-25"}
+    assert client.post(address, facts).status_code == 302
+    assert client.post(address, facts).status_code == 409
+
+
+def test_a_booking_is_moved_freed_and_taken_back(signed_in, world):
+    (booking,) = world.book(world.resource())
+    client = signed_in(world.planner)
+
+    def send(name, **said):
+        return client.post(reverse(f"resources:{name}", args=[booking.pk]), said).status_code
+
+    assert send("move", first="2031-03-10", last="2031-03-12", version="1") == 302
+    assert send("move", first="2031-03-10", last="2031-03-12", version="1") == 409
+    assert send("move", first="2031-03-12", last="2031-03-10", version="2") == 400
+    assert send("free", reason="No longer needed") == 302
+    assert send("free") == 409
+    assert send("restore") == 302
+    assert stored(booking).starts_at.day == 10
