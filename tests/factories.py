@@ -119,17 +119,19 @@ class PolicyFactory(SystemFactory):
     @factory.post_generation
     def levels(self: Any, create: bool, extracted: Any, **_: Any) -> None:
         with as_system():
-            for rank, (code, colour) in enumerate(LEVELS):
-                Classification.objects.get_or_create(
+            there = set(self.classifications.values_list("code", flat=True))
+            Classification.objects.bulk_create(
+                Classification(
                     policy=self,
                     code=code,
-                    defaults={
-                        "rank": rank,
-                        "colour": colour,
-                        "name_en": f"{self.code} {code}",
-                        "name_fr": f"{self.code} {code}",
-                    },
+                    rank=rank,
+                    colour=colour,
+                    name_en=f"{self.code} {code}",
+                    name_fr=f"{self.code} {code}",
                 )
+                for rank, (code, colour) in enumerate(LEVELS)
+                if code not in there
+            )
 
 
 def label(owner: Party, level: str = "U", *, to: Any = (), excluded: Any = (), compartments: Any = ()) -> Label:
