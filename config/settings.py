@@ -181,6 +181,7 @@ SWEEPS = [
     "clearances.services.reviews.remind_of_reviews",
     "clearances.services.reviews.close_reviews",
     "calendars.services.keep_loaded",
+    "clearances.services.completion.keep_complete",
 ]
 # What an outbox row of each kind does when it is delivered.
 OUTBOX_HANDLERS = {
