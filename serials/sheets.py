@@ -65,7 +65,7 @@ class WeekSheet:
 
 def day_sheet(rows: Iterable[Shown], on: date, zone: ZoneInfo, name: Callable[[Shown], str]) -> DaySheet:
     begin, end = day_of(on, zone)
-    bars = list(_bars(rows, on, zone))
+    bars = list(bars_on(rows, on, zone))
     first, last = _window(bars, begin, end)
     hours = [f"{(first + HOUR * number).astimezone(zone):%H:%M}" for number in range(round((last - first) / HOUR))]
     lanes = [(title, _tracks(each, first, last)) for title, each in _laned(bars, name)]
@@ -74,7 +74,7 @@ def day_sheet(rows: Iterable[Shown], on: date, zone: ZoneInfo, name: Callable[[S
 
 def week_sheet(rows: Iterable[Shown], monday: date, zone: ZoneInfo, name: Callable[[Shown], str]) -> WeekSheet:
     rows, days = list(rows), [monday + timedelta(days=number) for number in range(DAYS)]
-    by_day = {on: list(_bars(rows, on, zone)) for on in days}
+    by_day = {on: list(bars_on(rows, on, zone)) for on in days}
     lanes: dict[str, list[list[Bar]]] = {}
     for number, on in enumerate(days):
         for bar in by_day[on]:
@@ -82,7 +82,7 @@ def week_sheet(rows: Iterable[Shown], monday: date, zone: ZoneInfo, name: Callab
     return WeekSheet(days, sorted(lanes.items()), [(on, bars) for on, bars in by_day.items() if bars])
 
 
-def _bars(rows: Iterable[Shown], on: date, zone: ZoneInfo) -> Iterator[Bar]:
+def bars_on(rows: Iterable[Shown], on: date, zone: ZoneInfo) -> Iterator[Bar]:
     begin, end = day_of(on, zone)
     for row in sorted(rows, key=lambda row: (row.serial.starts_at, row.serial.code)):
         if row.serial.starts_at < end and row.serial.ends_at > begin:

@@ -1,7 +1,7 @@
 """Pages of serials: an exchange's schedule, one serial, and what is done to it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clearances.decorators import guarded
 from exchanges.models import ExchangeContent
 from serials import services
-from serials.forms import EditForm, NewForm, SerialForm, TurnForm
+from serials.forms import EditForm, NewForm, PrintForm, SerialForm, TurnForm
 from serials.models import Serial
 from serials.page import detail
+from serials.printing import print_schedule
 from serials.schedule import schedule
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
@@ -24,6 +25,19 @@ def index(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
     facts = schedule(request.user, content, request.GET)
     template = "serials/index.html#schedule" if request.htmx else "serials/index.html"
     return TemplateResponse(request, template, facts)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(ExchangeContent, "view", key="exchange__reference")
+def print_sheet(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
+    """The schedule as a PDF. Its file is named by its number: a title in a folder of downloads would tell too much."""
+    form = PrintForm(request.POST or None, exchange=content.exchange, reader=request.user)
+    made = form.attempt(lambda: print_schedule(content, form.wanted, label_id=form.label_id, by=request.user))
+    if made is None:
+        facts = {"form": form, "exchange": content.exchange}
+        return TemplateResponse(request, "serials/print.html", facts, status=form.status)
+    headers = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
+    return HttpResponse(made.pdf, content_type="application/pdf", headers=headers)
 
 
 @require_http_methods(READ_OR_WRITE)
