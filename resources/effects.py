@@ -1,4 +1,4 @@
-"""What a change of an exchange means for its bookings: they move along, or are freed; one that can't follow stops all."""
+"""What a change of an exchange means for its bookings: they move along or are freed; one that can't stops it all."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -17,6 +17,7 @@ KEYS = {  # What names an entry of each section.
     "teams": "name",
     "programs": "id",
     "exchanges": "id",
+    "resources": "id",
 }
 SECTIONS = (*KEYS, "recognitions", "agreements", "clearances")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from scenarios import cast, events, reference
+from scenarios import cast, events, reference, resources
 from scenarios.index import entries
 from scenarios.reading import Source
 from scenarios.story import Entry, Step, Story
@@ -26,6 +26,7 @@ TOLD: list[tuple[str, Make]] = [
     ("clearances", cast.clearance),
     ("programs", events.program),
     ("exchanges", events.exchange),
+    ("resources", resources.resource),
 ]
 
 

@@ -102,8 +102,10 @@ class BookForm(LabelForm, WindowFields, TurnForm):
     headings = {"mark": _("Booking")}
     hints = {"mark": ""}
     parts = {
-        "mark": ("title", "first", "last", "begins", "ends", "quantity", "is_firm", "over_closed")
-        + ("every", "count", "until", "without")
+        "mark": (
+            *("title", "first", "last", "begins", "ends", "quantity", "is_firm", "over_closed"),
+            *("every", "count", "until", "without"),
+        )
     }
     renamed = {"label": "mark_classification"}
 

@@ -87,20 +87,25 @@ def book(
 
 
 def _permitted(resources: Collection[Resource], exchange: Exchange | None, by: Actor) -> list[Resource]:
-    rows = Resource.objects.select_related("owner", "label", "bookings_label")
+    found = _seen({each.pk for each in resources}, by)
     if exchange is not None:
         require(by, "change", exchange)
-    if not isinstance(by, System):
-        rows = rows.filter(pk__in=Resource.objects.for_user(by).values("pk"))
-    wanted = {each.pk for each in resources}
-    found = list(rows.filter(pk__in=wanted, is_active=True).order_by("pk"))
-    if not found or len(found) != len(wanted):
-        raise PermissionDenied("Not all of these resources may be booked.")
-    if len(found) > MOST_RESOURCES:
-        raise ValidationError(_("Book at most %(n)d resources at once.") % {"n": MOST_RESOURCES})
-    if exchange is None:
+    else:
         for owner in {each.owner for each in found}:
             require_held(by, KEEP, owner)
+    if len(found) > MOST_RESOURCES:
+        raise ValidationError(_("Book at most %(n)d resources at once.") % {"n": MOST_RESOURCES})
+    return found
+
+
+def _seen(wanted: set[uuid.UUID], by: Actor) -> list[Resource]:
+    """All of them, or a refusal that is the same for one that is hidden and for one that never was."""
+    rows = Resource.objects.select_related("owner", "label", "bookings_label").filter(pk__in=wanted, is_active=True)
+    if not isinstance(by, System):
+        rows = rows.filter(pk__in=Resource.objects.for_user(by).values("pk"))
+    found = list(rows.order_by("pk"))
+    if not found or len(found) != len(wanted):
+        raise PermissionDenied("Not all of these resources may be booked.")
     return found
 
 
@@ -132,22 +137,17 @@ def _quantity(resource: Resource, quantity: int) -> int:
 def _label(resource: Resource, exchange: Exchange | None, label: Label | LabelValue | None, by: Actor) -> Label:
     """Readable for whoever books and for the owner, who decides; not looser than the cover that it belongs to."""
     chosen = as_label(label) if label is not None else _default_label(resource, exchange, by)
+    problem = ""
     if not sees(by, chosen):
-        raise ValidationError({"label": _("You could not see this booking yourself.")})
-    if exchange is not None and not labels.at_least(chosen, exchange.label):
-        raise ValidationError(
-            {"label": _("A booking must be marked at least as strictly as the cover of its exchange.")}
-        )
-    if not labels.is_released_to(chosen, resource.owner):
-        problem = _(
-            "%(party)s decides who books %(resource)s and could not read this booking. Choose a marking that is released to it."
-        )
+        problem = _("You could not see this booking yourself.")
+    elif exchange is not None and not labels.at_least(chosen, exchange.label):
+        problem = _("A booking must be marked at least as strictly as the cover of its exchange.")
+    elif not labels.is_released_to(chosen, resource.owner):
+        problem = _("%(party)s decides here and could not read this booking: release it to them.")
+    elif not resource.publishes_busy and not all_keepers_read(chosen, resource):
+        problem = _("Not all keepers of %(resource)s could read this: choose a more open marking, or ask its owner.")
+    if problem:
         raise ValidationError({"label": problem % {"party": resource.owner, "resource": resource.name}})
-    if not resource.publishes_busy and not all_keepers_read(chosen, resource):
-        problem = _(
-            "%(resource)s doesn't publish when it is taken, so it accepts only bookings that all of its keepers may read. Choose a more open marking, or ask its owner."
-        )
-        raise ValidationError({"label": problem % {"resource": resource.name}})
     return chosen
 
 

@@ -61,7 +61,7 @@ def _same_nation(one: Party, other: Party) -> bool:
 
 
 def lock(resources: Iterable[object]) -> None:
-    """Wait for whoever books one of these *resources* (their keys), in one order for all, so that nobody waits for ever."""
+    """Wait for whoever books one of these *resources* (their keys): in one order for all, so nobody waits for ever."""
     keys = [str(pk) for pk in resources]
     with connection.cursor() as cursor:
         cursor.execute(

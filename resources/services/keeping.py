@@ -86,19 +86,32 @@ def _fill(resource: Resource, facts: dict[str, Any]) -> None:
         raise TypeError(f"A resource has no {sorted(unknown)}.")
     for name, value in facts.items():
         setattr(resource, name, value.strip() if isinstance(value, str) else value)
-    if (resource.opens_at is None) != (resource.closes_at is None):
-        raise ValidationError({"closes_at": _("Say both when it opens and when it closes, or neither.")})
-    if resource.opens_at and resource.opens_at >= resource.closes_at:
-        raise ValidationError({"closes_at": _("It must close after it opens.")})
-    if (resource.latitude is None) != (resource.longitude is None):
-        raise ValidationError({"longitude": _("Give both coordinates, or neither.")})
-    if not resource.is_pool and resource.quantity != 1:
-        raise ValidationError({"quantity": _("Only an equipment pool has a quantity.")})
-    try:
-        known_zone(resource.zone)
-    except ValidationError as problem:
-        raise ValidationError({"zone": problem.messages}) from problem
+    problems = _problems(resource)
+    if problems:
+        raise ValidationError(problems)
     resource.full_clean(exclude=NOT_TYPED, validate_constraints=False)
+
+
+def _problems(resource: Resource) -> dict[str, Any]:
+    """What can't be, by field."""
+    found: dict[str, Any] = {}
+    if (resource.opens_at is None) != (resource.closes_at is None):
+        found["closes_at"] = _("Say both when it opens and when it closes, or neither.")
+    elif resource.opens_at is not None and resource.opens_at >= resource.closes_at:
+        found["closes_at"] = _("It must close after it opens.")
+    if (resource.latitude is None) != (resource.longitude is None):
+        found["longitude"] = _("Give both coordinates, or neither.")
+    if not resource.is_pool and resource.quantity != 1:
+        found["quantity"] = _("Only an equipment pool has a quantity.")
+    return found | _zone_problem(resource.zone)
+
+
+def _zone_problem(zone: str) -> dict[str, Any]:
+    try:
+        known_zone(zone)
+    except ValidationError as problem:
+        return {"zone": problem.messages}
+    return {}
 
 
 def _check_person(resource: Resource) -> None:
