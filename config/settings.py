@@ -189,7 +189,7 @@ OUTBOX_HANDLERS = {
     "admission": "accounts.administration.admissions.deliver",
 }
 # What depends on an exchange's dates, host and state: each contributor lists effects, then carries them out.
-EXCHANGE_CONTRIBUTORS = ["participants.effects", "resources.effects", "logistics.effects", "milestones.effects"]
+EXCHANGE_CONTRIBUTORS = ["participants.effects", "resources.effects", "logistics.effects", "milestones.effects", "serials.effects"]
 # What every exchange has from its first day on, made by apps above it.
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # The kinds of change that two persons decide together: dotted paths to lists of clearances.changes.Kind.
@@ -211,6 +211,7 @@ WORKLIST_CONTRIBUTORS = [
     "clearances.worklist.items",
     "releases.worklist.items",
     "logistics.worklist.items",
+    "milestones.worklist.items",
     "resources.worklist.items",
     "exchanges.worklist.items",
 ]
@@ -219,6 +220,7 @@ WORKLIST_CONTRIBUTORS = [
 CALENDAR_CONTRIBUTORS = [
     "exchanges.calendar_items.items",
     "logistics.calendar_items.items",
+    "serials.calendar_items.items",
     "resources.calendar_items.items",
 ]
 
@@ -363,7 +365,13 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "config.masking.Masking",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"django.db.backends": {"level": "INFO"}},

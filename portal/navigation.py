@@ -78,6 +78,11 @@ OF_EXCHANGES = {  # Pages of one exchange that other apps answer for.
     "participants:invite",
     "logistics:exchange_tasks",
     "resources:exchange_bookings",
+    "milestones:index",
+    "milestones:add",
+    "milestones:apply",
+    "milestones:detail",
+    "milestones:amend",
 }
 OF_POLICIES = ("agreement", "compartment", "equivalence", "level", "recognition", "treaties")
 OF_PARTIES = ("group", "membership")

@@ -20,6 +20,7 @@ from clearances.sight import explainable
 from exchanges.changes import Verb
 from exchanges.models import Exchange
 from jobs.models import Progress
+from milestones.models import Part
 from notifications.models import Notification
 from tests.roles import as_system
 from tests.world import World, root_of
@@ -133,7 +134,12 @@ def never_was(value: Any) -> str:
 
 
 # Arguments that say how, not which row: every value is asked for.
-MODES: dict[str, list[str]] = {"verb": [*Verb.values], "root": ["exchange", "program"]}
+MODES: dict[str, list[str]] = {
+    "verb": [*Verb.values],
+    "part": [*Part.values],
+    "state": ["planned", "started", "waived", "missed"],
+    "root": ["exchange", "program"],
+}
 
 
 ACCOUNT_VERBS = ("", "suspend/", "resume/", "factor/", "sessions/", "end/", "hand-over/")

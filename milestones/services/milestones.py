@@ -15,7 +15,7 @@ from accounts.dates import check_years
 from accounts.models import User
 from audit.services import record
 from calendars.spans import check_span
-from clearances.guards import Actor, require
+from clearances.guards import Actor, System, require
 from clearances.labels import LabelValue, review_of
 from clearances.models import Label
 from clearances.roles import Role
@@ -100,13 +100,23 @@ def amend_milestone(milestone: Milestone, facts: Facts, *, version: int | None =
     check_open(exchange)
     _check(facts, exchange, by, milestone=milestone)
     old_owner, is_moved = milestone.owner_id, facts.planned_on != milestone.planned_on
+    hidden = None if facts.after else _hidden_after(milestone, by)
     _fill(milestone, facts, keep_rule=not is_moved)
+    milestone.after_id = milestone.after_id or hidden
     versions.save(milestone, by=by, fields=FIELDS)
     arm(milestone, ZoneInfo(exchange.zone))
     record(by, "milestone.amended", milestone, planned_on=milestone.planned_on)
     if milestone.owner_id != old_owner:
         _tell_owner(milestone, by)
     return milestone
+
+
+def _hidden_after(milestone: Milestone, by: Actor) -> Any:
+    """What it waits for, where *by* doesn't see that: it was never theirs to take away."""
+    if milestone.after_id is None or isinstance(by, System):
+        return None
+    is_seen = Milestone.objects.for_user(by).filter(pk=milestone.after_id).exists()
+    return None if is_seen else milestone.after_id
 
 
 def check_open(exchange: Exchange) -> None:
