@@ -189,7 +189,13 @@ OUTBOX_HANDLERS = {
     "admission": "accounts.administration.admissions.deliver",
 }
 # What depends on an exchange's dates, host and state: each contributor lists effects, then carries them out.
-EXCHANGE_CONTRIBUTORS = ["participants.effects", "resources.effects", "logistics.effects", "milestones.effects", "serials.effects"]
+EXCHANGE_CONTRIBUTORS = [
+    "participants.effects",
+    "resources.effects",
+    "logistics.effects",
+    "milestones.effects",
+    "serials.effects",
+]
 # What every exchange has from its first day on, made by apps above it.
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # The kinds of change that two persons decide together: dotted paths to lists of clearances.changes.Kind.

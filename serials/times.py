@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+WIDEST = timedelta(days=1)  # No zone is further from UTC.
 LONGEST_GAP = 36 * 60  # Minutes; Samoa once skipped a whole day.
 
 
@@ -28,6 +29,13 @@ def shifted(at: datetime, days: int, zone: ZoneInfo) -> tuple[datetime, bool]:
     if not found:
         return next_existing(local, zone), True
     return found[-1 if here.fold else 0], False
+
+
+def anywhere(first: date, last: date) -> tuple[datetime, datetime]:
+    """From where *first* begins first on earth to where *last* ends last; the edges of the calendar stay in it."""
+    begin, end = (datetime.combine(each, datetime.min.time(), UTC) for each in (first, last))
+    earliest, latest = datetime.min.replace(tzinfo=UTC) + WIDEST, datetime.max.replace(tzinfo=UTC) - 2 * WIDEST
+    return max(begin, earliest) - WIDEST, min(end, latest) + 2 * WIDEST
 
 
 def day_of(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
