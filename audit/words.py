@@ -63,6 +63,7 @@ ACTIONS: dict[str, str | Promise] = {
     "equivalence.confirmed": _("Equivalence confirmed"),
     "equivalences.loaded": _("Table of equivalences loaded"),
     "exchange.amended": _("Exchange amended"),
+    "exchange.calendar_exported": _("Dates of an exchange taken along as a calendar file"),
     "exchange.cancel": _("Exchange cancelled"),
     "exchange.close": _("Exchange closed"),
     "exchange.complete": _("Exchange completed"),

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from calendars import views
+from calendars import feeds_pages, views
 
 app_name = "calendars"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("feed/<str:secret>.ics", feeds_pages.feed, name="feed"),
+    path("feeds/", feeds_pages.index, name="feeds"),
+    path("feeds/new/", feeds_pages.new, name="new_feed"),
+    path("feeds/others/", feeds_pages.of_others, name="feeds_of_others"),
+    path("feeds/<uuid:pk>/end/", feeds_pages.end, name="end_feed"),
     path("of/<str:code>/", views.party, name="party"),
     path("of/<str:code>/blackouts/add/", views.add_blackout, name="add_blackout"),
     path("of/<str:code>/holidays/add/", views.add_holiday, name="add_holiday"),

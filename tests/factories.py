@@ -1,6 +1,6 @@
 """The smallest legal rows. Everything labelled is written by the system role; states are reached through services."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import factory
@@ -10,6 +10,7 @@ from accounts.models import Group, Membership, Party, Person, Team, User
 from clearances import labels
 from clearances.guards import SYSTEM
 from clearances.models import Classification, Clearance, Label, Policy, SecurityAgreement, Waiver
+from clearances.models.tokens import Token, digest_of
 from clearances.roles import Role
 from clearances.services import grant, inherit
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent, Kind
@@ -186,6 +187,23 @@ def waiver(user: User, label: Label, **kwargs: Any) -> Waiver:
                 "reason": "test",
                 **kwargs,
             }
+        )
+
+
+def feed(user: User, secret: str = "accord-aaaaaaaa-x") -> Token:
+    """A calendar feed of everything that *user* may see, at the lowest level."""
+    now = datetime.now(UTC)
+    with as_system():
+        return Token.objects.create(
+            user=user,
+            purpose=Token.Purpose.FEED,
+            scope=Token.Scope.MINE,
+            name="x",
+            prefix=digest_of(secret)[:8],
+            digest=digest_of(secret),
+            round=user.sessions_ended,
+            made_at=now,
+            expires_at=now + timedelta(days=30),
         )
 
 

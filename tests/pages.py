@@ -23,7 +23,7 @@ from jobs.models import Progress
 from milestones.models import Part
 from notifications.models import Notification
 from tests.roles import as_system
-from tests.world import World, root_of
+from tests.world import FEED_OF_NOTHING, World, root_of
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 NEVER = {"uuid": str(uuid.UUID(int=7 << 64)), "reference": "ZZZZ-ZZ", "int": "2000000007", "str": "CNRY99999"}
@@ -197,6 +197,7 @@ OWN: dict[str, Any] = {
 
 # Rows that everybody who is signed in may know of: there is nothing to hide, so nothing to compare.
 KNOWN: dict[str, Any] = {
+    "calendars/feed/<str:secret>.ics": lambda world: SimpleNamespace(secret=FEED_OF_NOTHING),
     "welcome/<str:secret>/": lambda world: SimpleNamespace(secret="x" * 43),  # Leads on, whatever it says.
     "releases/ledger/<str:code>/": lambda world: world.guest,
     "releases/ledger/<str:code>/file/": lambda world: world.guest,

@@ -57,6 +57,7 @@ CAST: dict[str, tuple[str, list[Role], bool]] = {
     "a liaison whose invitation has ended": ("guest", [Role.LIAISON], True),
     "a colleague of the guest's liaisons": ("guest", [], False),
 }
+FEED_OF_NOTHING = "accord-bbbbbbbb-feed"  # Of somebody who sees nothing here: whoever fetches it reads nothing.
 RIVAL = "another nation's planner and administrator"  # Holds every role, but elsewhere.
 PRINCIPALS = [*CAST, RIVAL]
 # Text that must stay well formed; references are tokens by themselves.
@@ -145,6 +146,7 @@ def build(*, code: str = "HST", principals: bool = True) -> World:
     if principals:
         _registers(world)
         world.principals = _cast(world)
+        make.feed(world.principals["a colleague of the guest's liaisons"], FEED_OF_NOTHING)
     _tell_in_tokens(world, count(sum(map(ord, code)) * 100))
     return world
 
@@ -173,6 +175,7 @@ def _fill(world: World) -> None:
         )
         _milestones(world, person)
         Progress.objects.create(owner=person, title="x", total=3)
+        make.feed(person, f"accord-{world.host.code}")
         Notification.objects.create(
             recipient=person, kind="invited", object_type="participants.delegation", object_id=delegation.pk, key="x"
         )
