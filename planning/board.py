@@ -5,15 +5,17 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from clearances.markings import Marking, of_label
 from exchanges.changes import Verb
 from exchanges.models import Exchange
 from exchanges.reading import with_programs
+from planning.board_bookings import BUSY, Booked, Taken, Use, move_address
 from planning.board_rows import Grouping, Row, rows_of
 
-__all__ = ["Board", "Grouping", "Placed", "as_data", "bar_data", "board_of"]
+__all__ = ["Board", "Grouping", "Placed", "as_data", "as_use_data", "bar_data", "board_of", "booking_data"]
 
 MOST = 2000  # Exchanges at once; more tell nobody anything.
 
@@ -55,6 +57,57 @@ def board_of(user: User, exchanges: Any, grouping: Grouping) -> Board:
 
 def _order(bar: Placed) -> tuple[Any, ...]:
     return bar.row.title.casefold(), bar.row.id, bar.exchange.starts_on, bar.exchange.pk
+
+
+def as_use_data(use: Use) -> dict[str, Any]:
+    """As ``as_data`` for the board by resource."""
+    markings: dict[int, Marking] = {}
+    return {
+        "rows": [{"id": row.id, "title": row.title} for row in use.rows],
+        "bars": [
+            *(booking_data(each, markings) for each in use.booked),
+            *(_taken_data(each, number) for number, each in enumerate(use.taken)),
+        ],
+        "today": timezone.localdate().isoformat(),
+        "has_more": False,
+    }
+
+
+def booking_data(each: Booked, markings: dict[int, Marking]) -> dict[str, Any]:
+    booking, marking, url = each.booking, _marking(each.booking.label_id, markings), move_address(each)
+    return {
+        "id": str(booking.pk),
+        "row": each.row.id,
+        "title": booking.title,
+        "reference": each.row.title,
+        "starts_on": each.starts_on.isoformat(),
+        "ends_on": each.ends_on.isoformat(),
+        "state": booking.state,
+        "state_text": each.state_text,
+        "marking": marking.text,
+        "marking_css": marking.css,
+        "url": booking.get_absolute_url(),
+        "move_url": url,
+        "version": booking.version if url else None,
+    }
+
+
+def _taken_data(each: Taken, number: int) -> dict[str, Any]:
+    return {
+        "id": f"{BUSY}:{number}",
+        "row": each.row.id,
+        "title": _("Not available"),
+        "reference": each.row.title,
+        "starts_on": each.starts_on.isoformat(),
+        "ends_on": each.ends_on.isoformat(),
+        "state": BUSY,
+        "state_text": "",
+        "marking": "",
+        "marking_css": "none",
+        "url": None,
+        "move_url": None,
+        "version": None,
+    }
 
 
 def as_data(board: Board) -> dict[str, Any]:

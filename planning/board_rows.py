@@ -20,6 +20,7 @@ class Grouping(TextChoices):
     PROGRAM = "program", gettext_lazy("By program")
     HOST = "host", gettext_lazy("By host")
     NATION = "nation", gettext_lazy("By nation")
+    RESOURCE = "resource", gettext_lazy("By resource")
     PERSON = "person", gettext_lazy("By person")
 
 
@@ -70,7 +71,7 @@ def _nations(user: User, exchanges: list[Exchange]) -> Rows:
 
 
 def _people(exchanges: list[Exchange], changeable: set[Any]) -> Rows:
-    """Who plans it, told to those who plan it too; others find it with its host, whose staff is none of their concern."""
+    """Who plans it, told to those who plan it too; others find it with its host."""
     planners = holders_of_each("exchanges.change_exchange", [row for row in exchanges if row.pk in changeable])
     return {
         exchange.pk: [Row(f"person:{user.public_id}", str(user.person)) for user in planners.get(exchange.pk, [])]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.dates import check_years
+from accounts.dates import FIRST_YEAR, LAST_YEAR
 from accounts.models import User
 from calendars.items import EVERYTHING, Item, Scope
 from exchanges import choices
@@ -20,8 +20,8 @@ class PeriodForm(forms.Form):
 
     def clean_on(self) -> Any:
         day = self.cleaned_data["on"]
-        if day is not None:
-            check_years(**{"__all__": day})
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError(_("No calendar goes that far."))
         return day
 
 

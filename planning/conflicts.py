@@ -46,17 +46,21 @@ DaysOff = Mapping[int, Mapping[date, Reason]]
 Found = dict[Any, list[Conflict]]
 
 
-def conflicts_of(user: User, exchanges: Iterable[Exchange]) -> Found:
-    """What stands against each of *exchanges* that is still to take place, by its key; what matters most first."""
-    rows = [row for row in exchanges if row.state in TAKES_PLACE]
+def gathered(found: Iterable[tuple[Any, Conflict]]) -> Found:
+    """By the key of the exchange, what matters most first."""
+    conflicts: Found = defaultdict(list)
+    for key, conflict in sorted(found, key=lambda pair: pair[1].severity == Severity.NOTE):
+        conflicts[key].append(conflict)
+    return dict(conflicts)
+
+
+def conflicts_of(user: User, rows: list[Exchange]) -> list[tuple[Any, Conflict]]:
+    """What stands against each of *rows*, which are still to take place, by its key."""
     if not rows:
-        return {}
+        return []
     parties = _parties(user, rows)
     off = _days_off(user, rows, parties)
-    found: Found = defaultdict(list)
-    for key, conflict in [*overlaps(rows, parties), *of_days(rows, parties, off), *out_of_time(rows)]:
-        found[key].append(conflict)
-    return {key: sorted(each, key=lambda conflict: conflict.severity == Severity.NOTE) for key, each in found.items()}
+    return [*out_of_time(rows), *of_days(rows, parties, off), *overlaps(rows, parties)]
 
 
 def _parties(user: User, exchanges: list[Exchange]) -> dict[Any, dict[int, Party]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from planning.views import board, calendar, moves
+from planning.views import board, bookings, calendar, moves
 
 app_name = "planning"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("details/", board.details, name="details"),
     path("views/", board.save_view, name="save_view"),
     path("views/delete/", board.delete_view, name="delete_view"),
+    path("bookings/<uuid:pk>/move/", bookings.move_booking, name="move_booking"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("<reference:reference>/move/", moves.move, name="move"),
     path("<reference:reference>/reschedule/", moves.step, name="reschedule"),

@@ -16,8 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 from clearances.decorators import guarded, own
 from exchanges.models import Exchange
 from planning import board_details, saved_views
-from planning.board import Board, Grouping, as_data, board_of
+from planning.board import Board, Grouping, as_data, as_use_data, board_of
+from planning.board_bookings import conflicts_of as bookings_conflicts
+from planning.board_bookings import use_of
+from planning.board_details import Details
 from planning.board_filters import ExchangeFilter
+from planning.conflicts import gathered
 from planning.forms import ViewForm, WindowForm
 
 BEFORE, SHOWN = timedelta(days=92), timedelta(days=550)  # What the table shows until it is asked for another time.
@@ -32,12 +36,9 @@ def board(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
         raise Http404
     first, last, group = asked.cleaned_data["first"], asked.cleaned_data["last"], asked.cleaned_data["group"]
     form = ExchangeFilter(request.GET, reader=request.user, exchanges=exchanges)
-    shown = board_of(request.user, form.shown.overlapping(first, last), Grouping(group))
-    found = board_details.details_of(request.user, shown.exchanges, first, last)
     facts = {
+        **_table(request, form, asked),
         "form": form,
-        "placed": [(bar, found.conflicts.get(bar.exchange.pk, [])) for bar in shown.placed],
-        "has_more": shown.has_more,
         "src": _with(reverse("planning:bars"), form.chosen),
         "details": _with(reverse("planning:details"), form.chosen),
         "filter": urlencode(form.chosen),
@@ -52,12 +53,30 @@ def board(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
     return TemplateResponse(request, "planning/board.html", facts)
 
 
+def _table(request: HttpRequest, form: ExchangeFilter, asked: WindowForm) -> dict[str, Any]:
+    """The lines of the table, each with what stands against it."""
+    wanted = asked.cleaned_data
+    if wanted["group"] == Grouping.RESOURCE:
+        use = use_of(request.user, form.shown, wanted["first"], wanted["last"])
+        found = gathered(bookings_conflicts(request.user, use.booked))
+        return {"booked": [(each, found.get(each.booking.pk, [])) for each in use.booked], "taken": use.taken}
+    shown = _shown(request, form, asked)
+    conflicts = board_details.details_of(request.user, shown.exchanges).conflicts
+    placed = [(bar, conflicts.get(bar.exchange.pk, [])) for bar in shown.placed]
+    return {"placed": placed, "has_more": shown.has_more}
+
+
 @require_safe
 @guarded(Exchange, "view", many=True)
 def bars(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
     """The board's data: ``group``, the days ``from`` and ``to``, both inclusive, and the page's filter."""
     asked = _window(request)
-    return JsonResponse(as_data(_shown(request, exchanges, asked))) if asked.is_valid() else _unclear(asked)
+    if not asked.is_valid():
+        return _unclear(asked)
+    form, wanted = ExchangeFilter(request.GET, reader=request.user, exchanges=exchanges), asked.cleaned_data
+    if wanted["group"] == Grouping.RESOURCE:
+        return JsonResponse(as_use_data(use_of(request.user, form.shown, wanted["first"], wanted["last"])))
+    return JsonResponse(as_data(_shown(request, form, asked)))
 
 
 @require_safe
@@ -67,13 +86,16 @@ def details(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
     asked = _window(request)
     if not asked.is_valid():
         return _unclear(asked)
-    rows = _shown(request, exchanges, asked).exchanges
-    first, last = asked.cleaned_data["first"], asked.cleaned_data["last"]
-    return JsonResponse(board_details.as_data(board_details.details_of(request.user, rows, first, last)))
+    form, wanted = ExchangeFilter(request.GET, reader=request.user, exchanges=exchanges), asked.cleaned_data
+    if wanted["group"] == Grouping.RESOURCE:
+        use = use_of(request.user, form.shown, wanted["first"], wanted["last"])
+        found = Details(gathered(bookings_conflicts(request.user, use.booked)), {})
+    else:
+        found = board_details.details_of(request.user, _shown(request, form, asked).exchanges)
+    return JsonResponse(board_details.as_data(found))
 
 
-def _shown(request: HttpRequest, exchanges: Any, asked: WindowForm) -> Board:
-    form = ExchangeFilter(request.GET, reader=request.user, exchanges=exchanges)
+def _shown(request: HttpRequest, form: ExchangeFilter, asked: WindowForm) -> Board:
     wanted = asked.cleaned_data
     return board_of(request.user, form.shown.overlapping(wanted["first"], wanted["last"]), Grouping(wanted["group"]))
 

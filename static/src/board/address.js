@@ -12,10 +12,20 @@ export function read() {
   };
 }
 
-export function write({ zoom, group, from }) {
+/** What is written of the board, as the address has it. */
+export const written = ({ zoom, group, from }) => ({ zoom, group, from: from === null ? null : isoOf(from) });
+
+/** This very address, as a board or as a table. */
+export function withView(view) {
   const address = new URL(location.href);
-  const values = { zoom, group, from: from === null ? null : isoOf(from) };
-  for (const [name, value] of Object.entries(values)) {
+  if (view) address.searchParams.set("view", view);
+  else address.searchParams.delete("view");
+  return address.href;
+}
+
+export function write(shown) {
+  const address = new URL(location.href);
+  for (const [name, value] of Object.entries(written(shown))) {
     if (value === null) address.searchParams.delete(name);
     else address.searchParams.set(name, value);
   }

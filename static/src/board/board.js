@@ -1,12 +1,14 @@
 // The scheduling board. Its page comes from templates/components/board.html and works as a table without this script.
 import * as address from "./address.js";
-import { Calendar, isoOf, monthStart } from "./dates.js";
+import { Clash } from "./clash.js";
+import { Calendar, dayOf, isoOf, monthStart } from "./dates.js";
 import { Dialog } from "./dialog.js";
 import { startKeyboard } from "./keyboard.js";
 import { Model, putBack, take } from "./model.js";
 import { Notices } from "./notices.js";
 import { startPointer } from "./pointer.js";
 import { Server } from "./server.js";
+import { annotate } from "./signs.js";
 import { startToolbar } from "./toolbar.js";
 import { View } from "./view.js";
 
@@ -29,8 +31,12 @@ class Board {
     this.direction = document.documentElement.dir === "rtl" ? -1 : 1;
     this.calendar = new Calendar(element.dataset.months.split(" "));
     this.server = new Server(element.dataset.src, this.texts);
-    this.view = new View(element, this.texts, this.calendar);
-    this.dialog = new Dialog(root.querySelector("dialog"), this);
+    this.icons = Object.fromEntries(
+      [...root.querySelector("[data-board-icons]").content.children].map((icon) => [icon.dataset.name, icon.firstElementChild]),
+    );
+    this.view = new View(element, this.texts, this.calendar, this.icons);
+    this.dialog = new Dialog(root.querySelector("[data-sheet]"), this);
+    this.clash = new Clash(root.querySelector("[data-clash]"), this);
     this.notices = new Notices(root.querySelector("[data-board-notice]"));
     this.live = root.querySelector("[data-board-live]");
     this.undoable = [];
@@ -41,12 +47,15 @@ class Board {
     const first = this.from ?? monthStart(Date.now() / 86_400_000, -MONTHS_BEFORE);
     const last = monthStart(first, MONTHS_SHOWN);
     this.element.setAttribute("aria-busy", "true");
-    const data = await this.server.load({ group: this.group, from: isoOf(first), to: isoOf(last - 1) });
+    const query = { group: this.group, from: isoOf(first), to: isoOf(last - 1) };
+    const data = await this.server.load(query);
     this.element.removeAttribute("aria-busy");
     if (!data.rows) return this.notices.show(data.message, { failed: true });
     Object.assign(this, { first, days: last - first, model: new Model(data) });
     raiseBanners(data.marking);
     this.draw();
+    annotate(this, query);
+    this.root.querySelector("[data-board-more]").hidden = !data.has_more;
     if (keep) this.focus(this.model.bars.get(keep)?.placements[0] ?? null);
     return null;
   }
@@ -137,7 +146,7 @@ class Board {
     bar.saving = false;
     bar.placements.forEach(({ element }) => element.removeAttribute("aria-busy"));
     if (status === 200 && body.bar) return this.#accept(bar, body, { undoing, replaced: dates.version });
-    return this.#refuse(bar, status, body, quiet);
+    return this.#refuse(bar, status, body, { quiet, dates });
   }
 
   /** Our own changes carry the older undo steps of the bar along; anybody else's make them stale, and the server says so. */
@@ -154,13 +163,28 @@ class Board {
   }
 
   /** The bar returns; where somebody else was faster (409) or it is gone (404), the board is read anew. */
-  #refuse(bar, status, { message, bar: facts }, quiet) {
+  #refuse(bar, status, { message, bar: facts, is_stale: isStale }, { quiet, dates }) {
     if (facts) take(bar, facts);
     this.restore(bar);
+    if (isStale) return this.#clash(bar, message, dates);
     const outdated = status === 409 || status === 404;
     if (outdated) this.load({ keep: bar.id });
     if (outdated || !quiet) this.notices.show(message, { failed: true });
     return outdated ? "" : message;
+  }
+
+  /** Read everything anew, then let the reader choose between the other person's dates and their own. */
+  #clash(bar, message, { starts_on: from, ends_on: to }) {
+    const start = dayOf(from);
+    const mine = { start, days: dayOf(to) - start + 1 };
+    this.dialog.element.close();
+    this.load({ keep: bar.id }).then(() => {
+      const now = this.model.bars.get(bar.id);
+      const differs = now && (now.start !== mine.start || now.days !== mine.days);
+      if (differs && now.moveUrl) this.clash.open(now, mine, message);
+      else this.notices.show(now ? message : this.texts.gone, { failed: true });
+    });
+    return "";
   }
 
   #showUndo() {

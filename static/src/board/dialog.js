@@ -1,4 +1,5 @@
 import { dayOf, isoOf } from "./dates.js";
+import { node } from "./elements.js";
 
 /** The way to move an exchange without dragging: two date fields. Also tells what a bar is, and leads to its page. */
 export class Dialog {
@@ -23,7 +24,14 @@ export class Dialog {
     this.#tell("marking", bar.marking).className = `label label-${bar.markingCss}`;
     this.#tell("state", bar.stateText).className = `state state-${bar.state}`;
     this.#tell("facts", [bar.reference, this.board.calendar.span(bar.start, bar.days)].filter(Boolean).join(" · "));
-    this.element.querySelector("[data-link]").href = bar.url;
+    const link = this.element.querySelector("[data-link]");
+    link.hidden = !bar.url;
+    if (bar.url) link.href = bar.url;
+    this.#list("conflicts", bar.conflicts, (each) => `${this.board.texts[each.severity]} ${each.text}`);
+    this.#list("marks", bar.marks, (each) => this.#mark(each));
+    const rehost = this.element.querySelector("[data-rehost]");
+    rehost.hidden = !bar.rehostUrl;
+    if (bar.rehostUrl) rehost.href = bar.rehostUrl;
     this.element.querySelectorAll("[data-movable]").forEach((part) => (part.hidden = !bar.moveUrl));
     this.#tell("fixed", this.board.texts.fixedWhy).hidden = Boolean(bar.moveUrl);
     this.#refuse("");
@@ -44,6 +52,25 @@ export class Dialog {
     const refusal = await board.save(bar, { quiet: true });
     if (refusal) return this.#refuse(refusal);
     return this.element.close();
+  }
+
+  /** One line each, with a link where there is something to open. */
+  #list(name, found, words) {
+    const list = this.element.querySelector(`[data-${name}]`);
+    list.replaceChildren(...found.map((each) => this.#line(each, words(each))));
+    (list.closest(`[data-${name}-part]`) ?? list).hidden = !found.length;
+  }
+
+  #line({ url, severity, kind }, text) {
+    const item = node("li", severity ? `conflict conflict-${severity}` : "");
+    const inner = url ? node("a", "", text) : node("span", "", text);
+    if (url) inner.href = url;
+    item.append(this.board.icons[severity ?? kind].cloneNode(true), inner);
+    return item;
+  }
+
+  #mark({ kind, title, starts_on: on }) {
+    return `${this.board.calendar.date(dayOf(on))} · ${this.board.texts[kind]}: ${title}`;
   }
 
   #tell(name, text) {

@@ -1,10 +1,12 @@
 import { hasMoved, shift } from "./model.js";
+import { changeHost, mayChangeRow, point, rowBeside } from "./rows.js";
 
 const WEEK = 7;
 
 /**
  * One tab stop; arrows go from bar to bar; Enter or Space is the button's own click and opens the dialog.
- * M moves: arrows by days, with Ctrl by weeks, with Shift the end; Enter saves, Escape puts back.
+ * M moves: arrows by days, with Ctrl by weeks, with Shift the end, up and down to another host;
+ * Enter saves, Escape puts back.
  */
 export function startKeyboard(board) {
   let moving = null;
@@ -29,7 +31,7 @@ export function startKeyboard(board) {
 
   function start(placement) {
     if (!board.mayMove(placement.bar)) return board.say(board.texts.fixed);
-    moving = { placement, from: { ...placement.bar.saved } };
+    moving = { placement, row: placement.row };
     board.mark(placement.bar, true);
     board.view.hint(placement);
     return board.say(`${board.texts.moving} ${board.view.words(placement.bar)}`);
@@ -40,6 +42,7 @@ export function startKeyboard(board) {
     if (key === "Escape") return stop(false);
     if (key === "Enter") return stop(true);
     if (key === "Tab") return false;
+    if (key === "ArrowUp" || key === "ArrowDown") return toRow(key === "ArrowUp" ? -1 : 1);
     if (key !== "ArrowLeft" && key !== "ArrowRight") return true;
     const { bar } = moving.placement;
     const days = (key === "ArrowRight" ? 1 : -1) * board.direction * (event.ctrlKey ? WEEK : 1);
@@ -50,11 +53,25 @@ export function startKeyboard(board) {
     return board.say(board.calendar.span(bar.start, bar.days));
   }
 
+  function toRow(step) {
+    const { placement, row } = moving;
+    if (!mayChangeRow(board, placement)) return board.say(board.texts.noRow);
+    moving.row = rowBeside(board, placement, row, step);
+    board.view.hint(placement);
+    point(board, placement, moving.row);
+    return board.say(`${board.texts.newHost} ${moving.row.title}`);
+  }
+
   function stop(keep) {
-    const { bar } = moving.placement;
+    const { placement, row } = moving;
+    const { bar } = placement;
     moving = null;
+    point(board, placement, null);
     board.mark(bar, false);
-    if (keep && hasMoved(bar)) board.save(bar);
+    if (keep && row !== placement.row) {
+      board.restore(bar);
+      changeHost(bar, row);
+    } else if (keep && hasMoved(bar)) board.save(bar);
     else {
       board.restore(bar);
       board.say(board.texts.cancelled);

@@ -12,7 +12,7 @@ export class Model {
   }
 
   #place(facts, row) {
-    const bar = this.bars.get(facts.id) ?? { id: facts.id, placements: [] };
+    const bar = this.bars.get(facts.id) ?? { id: facts.id, placements: [], conflicts: [], marks: [] };
     this.bars.set(bar.id, bar);
     take(bar, facts);
     const placement = { bar, row, lane: 0, element: null };
@@ -31,6 +31,8 @@ export function take(bar, facts) {
     marking: facts.marking,
     markingCss: facts.marking_css,
     url: facts.url,
+    host: facts.host,
+    rehostUrl: facts.rehost_url,
     moveUrl: facts.move_url,
     version: facts.version,
     start: dayOf(facts.starts_on),

@@ -1,31 +1,41 @@
 import { hasMoved, shift } from "./model.js";
+import { changeHost, point, rowAt } from "./rows.js";
 
 const EDGE = 8; // px at either end of a bar that change its length.
 const SLACK = 4; // px a hand may tremble during a click.
 const BORDER = 48; // px from the board's border where dragging scrolls.
 
-/** Dragging with a mouse or pen. A finger scrolls the board instead and opens the dialog with a tap. */
+const LONG = 450; // ms a finger rests before it drags; a shorter touch scrolls the board or opens the dialog.
+
+/** Dragging: at once with a mouse or pen, after a long press with a finger. */
 export function startPointer(board) {
   let drag = null;
 
   board.element.addEventListener("pointerdown", (event) => {
     const placement = event.target.closest(".bar")?.placement;
-    if (!placement || event.button || event.pointerType === "touch" || !board.mayMove(placement.bar)) return;
+    if (!placement || event.button || drag || !board.mayMove(placement.bar)) return;
     const x = event.clientX + board.element.scrollLeft;
-    drag = { placement, x, at: event.clientX, edge: edgeAt(event, board), from: { ...placement.bar.saved }, moving: false };
-    placement.element.setPointerCapture(event.pointerId);
+    const edge = edgeAt(event, board);
+    drag = { placement, x, at: event.clientX, edge, from: { ...placement.bar.saved }, moving: false, row: null };
+    if (event.pointerType !== "touch") placement.element.setPointerCapture(event.pointerId);
+    else drag.timer = setTimeout(begin, LONG);
   });
 
   board.element.addEventListener("pointermove", (event) => {
     if (!drag) return;
-    drag.at = event.clientX;
-    if (!drag.moving && Math.abs(event.clientX + board.element.scrollLeft - drag.x) < SLACK) return;
+    const trembles = Math.abs(event.clientX + board.element.scrollLeft - drag.x) < SLACK;
+    if (!drag.moving && trembles && !leavesRow(event)) return;
+    if (!drag.moving && drag.timer) return release(); // The finger scrolls.
     if (!drag.moving) begin();
+    drag.at = event.clientX;
+    drag.row = drag.edge ? null : rowAt(board, drag.placement, event.clientX, event.clientY);
     follow();
   });
 
   board.element.addEventListener("pointerup", () => finish(true));
   board.element.addEventListener("pointercancel", () => finish(false));
+  board.element.addEventListener("touchmove", (event) => drag?.moving && event.preventDefault(), { passive: false });
+  board.element.addEventListener("contextmenu", (event) => drag?.timer && event.preventDefault());
   document.addEventListener("keydown", (event) => {
     if (drag?.moving && event.key === "Escape") finish(false);
   });
@@ -46,6 +56,17 @@ export function startPointer(board) {
     shift(placement.bar, from, days, edge);
     board.view.follow(placement.bar);
     board.view.hint(placement);
+    point(board, placement, drag.row);
+  }
+
+  function leavesRow(event) {
+    const box = drag.placement.element.getBoundingClientRect();
+    return event.clientY < box.top - SLACK || event.clientY > box.bottom + SLACK;
+  }
+
+  function release() {
+    clearTimeout(drag.timer);
+    drag = null;
   }
 
   function scroll() {
@@ -61,14 +82,16 @@ export function startPointer(board) {
 
   function finish(keep) {
     if (!drag) return;
-    const { placement, moving } = drag;
-    drag = null;
+    const { placement, moving, row } = drag;
+    release();
     if (!moving) return;
+    point(board, placement, null);
     board.justDragged = true;
     setTimeout(() => (board.justDragged = false));
     board.mark(placement.bar, false);
-    if (keep && hasMoved(placement.bar)) board.save(placement.bar);
-    else board.restore(placement.bar);
+    if (keep && !row && hasMoved(placement.bar)) return void board.save(placement.bar);
+    board.restore(placement.bar);
+    if (keep && row) changeHost(placement.bar, row);
   }
 }
 

@@ -1,4 +1,4 @@
-/** The two things the board asks of the server. Every refusal comes back as words that can be shown. */
+/** The things the board asks of the server. Every refusal comes back as words that can be shown. */
 export class Server {
   constructor(source, texts) {
     this.source = source;
@@ -7,8 +7,13 @@ export class Server {
 
   /** Rows and bars, or `{message}`. */
   async load(query) {
-    const separator = this.source.includes("?") ? "&" : "?";
-    return (await this.#ask(`${this.source}${separator}${new URLSearchParams(query)}`)).body;
+    return (await this.#ask(withQuery(this.source, query))).body;
+  }
+
+  /** Conflicts and marks of the same bars; nothing where the server doesn't say, since the bars stand without. */
+  async details(source, query) {
+    const { status, body } = await this.#ask(withQuery(source, query));
+    return status === 200 ? body : null;
   }
 
   /** `{status, body}`; the body is `{bar, undo, message}`, or `{message, bar}` where the move was refused. */
@@ -26,6 +31,8 @@ export class Server {
     }
   }
 }
+
+const withQuery = (source, query) => `${source}${source.includes("?") ? "&" : "?"}${new URLSearchParams(query)}`;
 
 /** The JSON of an answer; a page instead of JSON means that the session has ended or that the server failed. */
 async function words(response, texts) {

@@ -15,6 +15,7 @@ export function startToolbar(board) {
       if (link.dataset.groupChoice === board.group) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    for (const link of root.querySelectorAll("[data-view]")) link.href = address.withView(link.dataset.view);
   };
 
   const onClick = (elements, action) => {
@@ -53,6 +54,7 @@ export function startToolbar(board) {
     board.undo();
   });
 
+  startForms(board);
   let width = board.element.clientWidth;
   new ResizeObserver(() => {
     if (!board.model || board.element.clientWidth === width) return;
@@ -62,4 +64,16 @@ export function startToolbar(board) {
 
   address.write({ zoom: board.zoom, group: board.group, from: board.from });
   show();
+}
+
+/** The page's own forms: a filter keeps what the board shows, a saved view is what the board shows. */
+function startForms(board) {
+  document.querySelector("[data-board-filter]")?.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+    const { zoom, group, from } = address.written(board);
+    for (const [name, value] of Object.entries({ zoom, group, from })) if (value) formData.set(name, value);
+  });
+  document.querySelector("[data-board-save]")?.addEventListener("formdata", ({ formData }) => {
+    formData.set("query", location.search.slice(1));
+  });
 }

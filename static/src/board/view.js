@@ -1,14 +1,18 @@
 import { dayOfMonth, monthStart, weekday } from "./dates.js";
+import { at, node, set } from "./elements.js";
 import { pack } from "./model.js";
+import { marksOf, signOf } from "./signs.js";
 
 const NARROWEST = 24; // px: the smallest target a finger or a shaky hand hits.
 const LABEL = 76; // px a month's name and year need.
+const MARKS = 6; // px a day must have for milestones and serials to be told apart.
 const DAY_LABEL = 18; // px a day's number needs.
 
 /** Draws the model. Places are CSS custom properties set through the CSSOM, which the strict policy allows. */
 export class View {
-  constructor(element, texts, calendar) {
+  constructor(element, texts, calendar, icons) {
     this.element = element;
+    this.icons = icons;
     this.texts = texts;
     this.calendar = calendar;
   }
@@ -23,6 +27,7 @@ export class View {
     canvas.append(this.tip);
     set(this.element, { "--days": days, "--day": `${pixels}px` });
     this.element.classList.toggle("shows-days", this.showsDays);
+    this.element.classList.toggle("shows-marks", pixels >= MARKS);
     this.element.replaceChildren(canvas);
   }
 
@@ -77,6 +82,8 @@ export class View {
 
   #row(row) {
     const element = node("div", "board-row");
+    row.element = element;
+    element.row = row;
     const head = node("div", "board-head");
     head.append(node("bdi", "", row.title));
     head.id = `row-${row.id}`;
@@ -96,7 +103,8 @@ export class View {
     button.tabIndex = -1;
     button.placement = placement;
     placement.element = button;
-    button.append(node("bdi", "bar-title"));
+    placement.title = node("bdi", "bar-title");
+    button.append(placement.title);
     item.append(button);
     this.paint(placement);
     return item;
@@ -114,10 +122,27 @@ export class View {
   }
 
   /** Words and colours of one bar. */
-  paint({ bar, element }) {
+  paint({ bar, element, title }) {
     element.className = `bar state-${bar.state} mark-${bar.markingCss}${bar.moveUrl ? "" : " fixed"}`;
-    element.firstChild.textContent = bar.title;
+    title.textContent = bar.title;
     element.title = `${bar.marking} · ${bar.title} · ${bar.stateText}`;
+    if (bar.conflicts.length || bar.marks.length) this.#sign(bar, element, title);
+  }
+
+  /** What stands against it, and what lies on its way. */
+  #sign(bar, element, title) {
+    element.replaceChildren(...marksOf(bar, this.icons, this.calendar), title);
+    const sign = signOf(bar, this.icons);
+    if (sign) title.prepend(sign);
+    element.title += bar.conflicts.map(({ text }) => `\n${text}`).join("");
+  }
+
+  /** Conflicts and marks have come, after the bars. */
+  annotate(bar) {
+    for (const placement of bar.placements) {
+      this.paint(placement);
+      placement.element.setAttribute("aria-label", this.words(bar));
+    }
   }
 
   place(placement) {
@@ -144,32 +169,17 @@ export class View {
   words(bar) {
     const dates = this.calendar.span(bar.start, bar.days);
     const words = [bar.title, bar.reference, dates, bar.stateText, bar.marking];
-    return [...words, ...(bar.moveUrl ? [] : [this.texts.fixed])].filter(Boolean).join(", ");
+    const against = bar.conflicts.map(({ severity, text }) => `${this.texts[severity]} ${text}`);
+    return [...words, ...(bar.moveUrl ? [] : [this.texts.fixed]), ...against].filter(Boolean).join(", ");
   }
 
   /** The dates beside the bar that is being moved; nothing hides them. */
-  hint(placement) {
+  hint(placement, text = null) {
     this.tip.hidden = !placement;
     if (!placement) return;
     const box = placement.element.getBoundingClientRect();
     const canvas = this.tip.parentNode.getBoundingClientRect();
-    this.tip.textContent = this.calendar.span(placement.bar.start, placement.bar.days);
+    this.tip.textContent = text ?? this.calendar.span(placement.bar.start, placement.bar.days);
     set(this.tip, { "--x": `${box.left - canvas.left}px`, "--y": `${box.top - canvas.top}px` });
   }
-}
-
-function node(tag, css, text) {
-  const element = document.createElement(tag);
-  element.className = css;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-function set(element, properties) {
-  for (const [name, value] of Object.entries(properties)) element.style.setProperty(name, value);
-}
-
-function at(element, day) {
-  set(element, { "--at": day });
-  return element;
 }
