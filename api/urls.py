@@ -4,7 +4,9 @@ from rest_framework.routers import SimpleRouter
 from api.exchanges import ExchangeViewSet
 from api.explorer import Explorer, Schema
 from api.invitations import InvitationViewSet
+from api.milestones import MilestoneViewSet
 from api.programs import ProgramViewSet
+from api.resources import BookingViewSet, ResourceViewSet
 from api.tasks import TaskViewSet
 
 app_name = "api"
@@ -13,6 +15,9 @@ router = SimpleRouter(use_regex_path=False)
 router.register("programs", ProgramViewSet, basename="program")
 router.register("exchanges", ExchangeViewSet, basename="exchange")
 router.register("invitations", InvitationViewSet, basename="invitation")
+router.register("resources", ResourceViewSet, basename="resource")
+router.register("bookings", BookingViewSet, basename="booking")
+router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("tasks", TaskViewSet, basename="task")
 
 urlpatterns = [

@@ -226,6 +226,7 @@ WORKLIST_CONTRIBUTORS = [
 CALENDAR_CONTRIBUTORS = [
     "exchanges.calendar_items.items",
     "logistics.calendar_items.items",
+    "milestones.calendar_items.items",
     "serials.calendar_items.items",
     "resources.calendar_items.items",
 ]

@@ -16,6 +16,7 @@ from planning import services as planning
 from portions.containers import Block
 from programs.models import Program
 from programs.services import create_program
+from scenarios import milestones, serials
 from scenarios.rules import DEFAULT_AT
 from scenarios.story import Entry, Step, Story
 
@@ -72,6 +73,9 @@ def exchange(story: Story, entry: Entry) -> Iterator[Step]:
         )
     for part in entry.parts("tasks"):
         yield from _task(story, key, part, part.data.get("at", day), part.data.get("by", by))
+    yield from milestones.of_exchange(story, key, entry, by)
+    for part in entry.parts("serials"):
+        yield from serials.serial(story, key, part, part.data.get("at", day), part.data.get("by", by))
 
 
 def _exchange(story: Story, entry: Entry) -> Exchange:
