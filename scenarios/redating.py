@@ -5,6 +5,7 @@ Nobody is told: nothing happened, the calendar was turned.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +23,8 @@ from participants.states import AWAITS_ANSWER
 from scenarios.clock import told_at
 from scenarios.dates import is_offset
 from scenarios.story import Step, Story
+from serials.effects import moved
+from serials.models import Serial
 
 Tell = Callable[[str], None]
 
@@ -30,6 +33,7 @@ VALIDITY = {  # Models that hold from a day until a day, and the columns that sa
     "clearances.securityagreement": ("starts_on", "ends_on"),
     "clearances.recognition": ("starts_on", "ends_on"),
     "accounts.membership": ("starts_on", "ends_on"),
+    "calendars.blackout": ("starts_on", "ends_on"),
 }
 
 
@@ -57,7 +61,8 @@ def _validity(story: Story, step: Step, shift: timedelta) -> bool:
     moving = [
         column for column, word in zip(columns, ("from", "to"), strict=True) if is_offset(step.entry.data.get(word, ""))
     ]
-    _shift(story.find(step.key), moving, shift)
+    with acting_as(story.user(step.by)) if step.by else nullcontext():  # Whoever entered it sees it.
+        _shift(story.find(step.key), moving, shift)
     return bool(moving)
 
 
@@ -83,6 +88,8 @@ def _exchange(story: Story, step: Step, shift: timedelta) -> bool:
         exchange.save(update_fields=["version"])
         _shift(exchange, ["starts_on", "ends_on"], shift)
         _grants(exchange, shift)
+        for serial in Serial.objects.filter(exchange=exchange):
+            _serial(serial, shift)
         for delegation in Delegation.objects.filter(exchange=exchange):
             _grants(delegation, shift)
             for invitation in Invitation.objects.filter(delegation=delegation):
@@ -109,6 +116,13 @@ def _invitation(invitation: Invitation, zone: ZoneInfo, shift: timedelta) -> Non
         sent[column] = (date.fromisoformat(sent[column]) + shift).isoformat()
     invitation.version += 1
     invitation.save(update_fields=["reply_by", "reply_due_at", "remind_at", "cover_as_sent", "version"])
+
+
+def _serial(serial: Serial, shift: timedelta) -> None:
+    after = moved(serial, shift.days)
+    serial.starts_at, serial.ends_at = after.starts_at, after.ends_at
+    serial.version += 1
+    serial.save(update_fields=["starts_at", "ends_at", "version"])
 
 
 def _task(task: Task, zone: ZoneInfo, shift: timedelta) -> None:

@@ -155,6 +155,7 @@ def invited_once(index: Index, value: Value) -> Faults:
         if party in parties[:number]:
             yield ("invitations", number, "party"), f"{party} is invited already."
     yield from _tasks(value, {*parties, value["host"]})
+    yield from _serials(value)
 
 
 def _tasks(value: Value, parties: set[str]) -> Faults:
@@ -167,10 +168,28 @@ def _tasks(value: Value, parties: set[str]) -> Faults:
         names.add(task["id"])
 
 
+def _serials(value: Value) -> Faults:
+    names: set[str] = set()
+    for number, serial in enumerate(value.get("serials", [])):
+        for name in serial.get("after", []):
+            if name not in names:
+                yield ("serials", number, "after"), f"“{name}” isn't a serial above this one."
+        if serial["id"] in names:
+            yield ("serials", number, "id"), f"“{serial['id']}” is taken: every serial of an exchange has its own id."
+        names.add(serial["id"])
+
+
+def serial_ends(index: Index, value: Value) -> Faults:
+    """By day and time; hours of 24 written alike compare as text."""
+    start, end = _day(index, value, "on"), _day(index, value, "until", value["on"])
+    if start and end and (end, value["to"]) <= (start, value["from"]):
+        yield ("to",), f"{value['to']} isn't after {value['from']}: a serial that ends on a later day says “until”."
+
+
 def story(index: Index, value: Value) -> Faults:
     """What follows isn't told before what it follows from, and replies come in time."""
     began = _day(index, value, "at", DEFAULT_AT)
-    for key in ("life", "invitations", "tasks"):
+    for key in ("life", "invitations", "tasks", "serials"):
         for number, child in enumerate(value.get(key, [])):
             at = _day(index, child, "at")
             if at and began and at < began:
@@ -212,5 +231,6 @@ RULES: dict[str, Callable[[Index, Any], Faults]] = {
         liaison_answers,
         invited_once,
         story,
+        serial_ends,
     )
 }
