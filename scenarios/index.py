@@ -18,6 +18,7 @@ KEYS = {  # What names an entry of each section.
     "programs": "id",
     "exchanges": "id",
     "resources": "id",
+    "blackouts": "id",
 }
 SECTIONS = (*KEYS, "recognitions", "agreements", "clearances")
 

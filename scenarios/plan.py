@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from scenarios import cast, events, reference, resources
+from scenarios import calendars, cast, events, reference, resources
 from scenarios.index import entries
 from scenarios.reading import Source
 from scenarios.story import Entry, Step, Story
@@ -12,6 +12,7 @@ Make = Callable[[Story, Entry], Iterator[Step]]
 # In this order: what comes later refers to what comes before.
 FOUNDING: list[tuple[str, str, Make]] = [
     ("Nations", "nations", reference.nation),
+    ("Holidays", "nations", calendars.holidays),
     ("Groups", "groups", reference.group),
     ("Organisations", "organisations", reference.organisation),
     ("Memberships", "groups", reference.memberships),
@@ -27,6 +28,7 @@ TOLD: list[tuple[str, Make]] = [
     ("programs", events.program),
     ("exchanges", events.exchange),
     ("resources", resources.resource),
+    ("blackouts", calendars.blackout),
 ]
 
 
