@@ -40,6 +40,7 @@ class Line:
 def calendar_of(user: User, party: Party, period: Period, today: date) -> dict[str, Any]:
     """A party's days in *period* as *user* may see them."""
     found = reasons([party], period.first, period.last, user=user)[party.pk]
+    keeps = holds(user, KEEP, party)
     lines = sorted(_lines(user, party, period), key=lambda line: (line.starts_on, line.kind))
     return {
         "party": party,
@@ -48,8 +49,8 @@ def calendar_of(user: User, party: Party, period: Period, today: date) -> dict[s
         "months": months_of(period, found, today),
         "weekend": _weekend(party, max(period.first, min(today, period.last))),
         "lines": lines,
-        "keeps": holds(user, KEEP, party),
-        "has_holidays": any(line.kind == Kind.HOLIDAY for line in lines),
+        "keeps": keeps,
+        "keeps_holidays": keeps and party.nation_id is None,  # An agency's holidays are its nation's.
     }
 
 

@@ -50,6 +50,8 @@ def add_holiday(
         ValidationError: by field.
     """
     require_held(by, KEEP, party)
+    if party.nation_id is not None:
+        raise ValidationError(_("This organisation keeps the holidays of its nation."))
     check_years(day=day)
     said = {"name_en": name_en.strip(), "name_fr": name_fr.strip(), "is_estimate": is_estimate}
     holiday = Holiday(party=party, day=day, source_day=day, source=OWN, is_corrected=True, **said)
