@@ -7,6 +7,7 @@ from api.invitations import InvitationViewSet
 from api.milestones import MilestoneViewSet
 from api.programs import ProgramViewSet
 from api.resources import BookingViewSet, ResourceViewSet
+from api.serials import SerialViewSet
 from api.tasks import TaskViewSet
 
 app_name = "api"
@@ -18,6 +19,7 @@ router.register("invitations", InvitationViewSet, basename="invitation")
 router.register("resources", ResourceViewSet, basename="resource")
 router.register("bookings", BookingViewSet, basename="booking")
 router.register("milestones", MilestoneViewSet, basename="milestone")
+router.register("serials", SerialViewSet, basename="serial")
 router.register("tasks", TaskViewSet, basename="task")
 
 urlpatterns = [

@@ -27,8 +27,6 @@ def resource(story: Story, entry: Entry) -> Iterator[Step]:
     said = entry.data
     key, day = f"resources/{said['id']}", said.get("at", DEFAULT_AT)
     yield Step(key, entry, day, said["by"], lambda: _resource(story, entry), "resources")
-    if said.get("published"):
-        yield Step(f"{key}/published", entry, day, None, lambda: keeping.publish_busy(story.find(key), by=SYSTEM))
     for part in entry.parts("bookings"):
         yield from _booking(story, key, part, said["by"])
 
@@ -37,7 +35,7 @@ def _resource(story: Story, entry: Entry) -> Resource:
     said = entry.data
     facts = {name: said[name] for name in FACTS if name in said}
     label = story.label(said["label"])
-    return keeping.add_resource(
+    made = keeping.add_resource(
         story.party(said["owner"]),
         kind=said["kind"],
         label=label,
@@ -45,6 +43,8 @@ def _resource(story: Story, entry: Entry) -> Resource:
         by=story.user(said["by"]),
         **facts,
     )
+    # As if its two releasing officers had decided so on the first day.
+    return keeping.publish_busy(made, by=SYSTEM) if said.get("published") else made
 
 
 def _booking(story: Story, resource_key: str, part: Entry, keeper: str) -> Iterator[Step]:
