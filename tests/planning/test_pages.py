@@ -203,7 +203,7 @@ def test_a_step_lists_its_effects_before_it_carries_them_out(signed_in):
 
     step(client, exchange, Verb.POSTPONE)
     listed = step(client, exchange, Verb.POSTPONE, **given)
-    assert "1 other planner is told." in listed.content.decode()
+    assert "1 person is told, once." in listed.content.decode()
     assert stored(exchange).version == 1
 
     done = step(client, exchange, Verb.POSTPONE, **given, seen=listed.context["step"].seen)

@@ -215,7 +215,7 @@ def test_the_effects_name_dates_states_and_the_number_of_people_told():
 
     assert "Its state changes from “Planned” to “Postponed”." in texts
     assert "The dates change from 01 MAR 2031 – 14 MAR 2031 to 01 APR 2031 – 14 APR 2031." in texts
-    assert texts[-1] == "1 other planner is told."
+    assert texts[-1] == "1 person is told, once."
     assert stored(exchange).version == 1
 
 
