@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from benchmarks import cases, report
+from benchmarks import board, cases, report
 from benchmarks.doors import without_security
 from benchmarks.facts import LABELS, NATIONS, Facts, Reader
 from benchmarks.measure import SAMPLES, alternately, timed
@@ -54,7 +54,7 @@ def _arrange() -> list[Reader]:
 def _measured(reader: Reader) -> Iterator[Line]:
     with acting_as(reader.user):
         yield _told(reader, "may see", Exchange.objects.for_user(reader.user).count(), "rows")
-        for case in cases.of_queries(reader):
+        for case in [*cases.of_queries(reader), *board.cases_of(reader)]:
             yield from _compared(reader, case)
     yield from _deciding(reader)
     for case in cases.of_requests(reader, _signed_in(reader)):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.dates import FIRST_YEAR, LAST_YEAR
 from calendars.items import Item, Kind, Status
+from clearances.markings import Marking, of_label
 from exchanges.months import Day, Month, Week, weeks_of
 
 LANES = 6  # That a week of the month shows; what is beyond is counted and found in the week.
@@ -91,6 +92,11 @@ class Entry:
     item: Item
     starts_on: date
     ends_on: date  # Inclusive.
+
+    @property
+    def marking(self) -> Marking:
+        """That of the thing itself; the page's banner counts what is quoted beside it too."""
+        return of_label(self.item.label_id)
 
     @property
     def kind_text(self) -> Any:

@@ -69,7 +69,9 @@ class Board {
     this.view.draw(this.model, { first: this.first, days: this.days, pixels });
     this.#keepFocus();
     this.element.scrollLeft = this.direction * ((centre - this.first) * pixels - room / 2);
-    this.root.querySelector("[data-board-empty]").hidden = this.model.bars.size > 0;
+    const isEmpty = !this.model.rows.length;
+    this.root.querySelector("[data-board-empty]").hidden = !isEmpty;
+    this.element.classList.toggle("is-empty", isEmpty);
     address.write({ zoom: this.zoom, group: this.group, from: this.from });
   }
 
