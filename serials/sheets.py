@@ -29,7 +29,8 @@ class Bar:
         """Its times by the clocks of the sheet, such as ``08:00–10:30``; with the day where that is another one."""
         begin, end = (at.astimezone(self.zone) for at in (self.row.serial.starts_at, self.row.serial.ends_at))
         first = f"{worded(begin.date())} {begin:%H:%M}" if self.is_begun else f"{begin:%H:%M}"
-        return f"{first}–{worded(end.date())} {end:%H:%M}" if self.is_going_on else f"{first}–{end:%H:%M}"
+        last = f"{worded(end.date())} {end:%H:%M}" if self.is_going_on else f"{end:%H:%M}"
+        return f"{first} – {last}" if self.is_begun or self.is_going_on else f"{first}–{last}"
 
 
 @dataclass(frozen=True)
