@@ -32,7 +32,7 @@ def items(user: User, *, first: date, last: date, scope: Scope) -> list[Item]:
 
 def _item(row: Booking, resource: Resource | None, changed_at: Any) -> Item:
     """Without the resource, which is decided by itself, its days are those of the instants."""
-    whole = {"starts": row.starts_at, "ends": row.ends_at, "zone": "UTC", "title": row.title}
+    whole: dict[str, Any] = {"starts": row.starts_at, "ends": row.ends_at, "zone": "UTC", "title": row.title}
     if resource is not None:
         whole |= {"zone": resource.zone, "title": f"{resource.name}: {row.title}"}
         if row.is_all_day:
@@ -54,5 +54,5 @@ def _item(row: Booking, resource: Resource | None, changed_at: Any) -> Item:
 
 def _touches(item: Item, first: date, last: date) -> bool:
     if item.is_all_day:
-        return item.starts <= last and item.ends >= first  # type: ignore[operator]  # Days, both of them.
+        return item.starts <= last and item.ends >= first
     return True

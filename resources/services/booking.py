@@ -158,7 +158,8 @@ def _default_label(resource: Resource, exchange: Exchange | None, by: Actor) -> 
     content = rows.filter(exchange=exchange).select_related("label").first()
     if content is None:
         raise PermissionDenied("Whoever books must see what the exchange is about.")
-    return content.label
+    label: Label = content.label
+    return label
 
 
 def _write(resource: Resource, draft: Booking, windows: list[Window], terms: Terms, *, is_firm: bool) -> list[Booking]:

@@ -97,7 +97,7 @@ def _problems(resource: Resource) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if (resource.opens_at is None) != (resource.closes_at is None):
         found["closes_at"] = _("Say both when it opens and when it closes, or neither.")
-    elif resource.opens_at is not None and resource.opens_at >= resource.closes_at:
+    elif resource.opens_at and resource.closes_at and resource.opens_at >= resource.closes_at:
         found["closes_at"] = _("It must close after it opens.")
     if (resource.latitude is None) != (resource.longitude is None):
         found["longitude"] = _("Give both coordinates, or neither.")

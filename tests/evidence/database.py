@@ -258,7 +258,9 @@ def _attendance(written: Written, name: str, said: dict[str, Any], root: Any) ->
 def _booking(written: Written, name: str, said: dict[str, Any], root: Any) -> models.Model:
     """Of a resource that is nobody's concern: what is compared is who sees the booking."""
     mark, begin = written.labels[said["label"]], datetime.now(UTC)
-    thing = Resource.objects.create(owner=mark.owner, kind="area", name="x", zone="UTC", label=mark, bookings_label=mark)
+    thing = Resource.objects.create(
+        owner=mark.owner, kind="area", name="x", zone="UTC", label=mark, bookings_label=mark
+    )
     terms = {"is_all_day": False, "is_pooled": False, "decision": "pending"}
     return Booking(
         resource=thing, exchange=root, title=name, starts_at=begin, ends_at=begin + timedelta(hours=1), **terms

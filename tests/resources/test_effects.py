@@ -36,9 +36,7 @@ def change(world, verb, days=0, **wishes):
 
 def test_what_repeats_moves_into_its_own_places(world):
     area = world.resource()
-    made = world.book(
-        area, window=window(date(2031, 3, 3), date(2031, 3, 3)), repeats=Repeats(Every.WEEK, count=3)
-    )
+    made = world.book(area, window=window(date(2031, 3, 3), date(2031, 3, 3)), repeats=Repeats(Every.WEEK, count=3))
 
     told = change(world, Verb.MOVE, days=7)
 
