@@ -40,6 +40,7 @@ ACTIONS: dict[str, str | Promise] = {
     "audit.read": _("Audit record read"),
     "blackout.added": _("Blackout period entered"),
     "blackout.amended": _("Blackout period changed"),
+    "blackout.imported": _("Blackout periods entered from a calendar file"),
     "blackout.published": _("Days of a blackout period published as not available"),
     "blackout.removed": _("Blackout period removed"),
     "blackout.withdrawn": _("Days of a blackout period no longer published"),

@@ -2,5 +2,6 @@
 
 from calendars.models.blackouts import Blackout, BusyPeriod
 from calendars.models.days import Holiday, LoadedYear, StandDown, Weekend
+from calendars.models.imports import ImportedPeriod
 
-__all__ = ["Blackout", "BusyPeriod", "Holiday", "LoadedYear", "StandDown", "Weekend"]
+__all__ = ["Blackout", "BusyPeriod", "Holiday", "ImportedPeriod", "LoadedYear", "StandDown", "Weekend"]

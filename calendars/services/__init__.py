@@ -10,13 +10,17 @@ from calendars.services.blackouts import (
     withdraw,
 )
 from calendars.services.holidays import add_holiday, correct_holiday
+from calendars.services.imports import Imported, Period, import_blackouts
 from calendars.services.loading import keep_loaded, load_holidays
 
 __all__ = [
+    "Imported",
+    "Period",
     "add_blackout",
     "add_holiday",
     "amend_blackout",
     "correct_holiday",
+    "import_blackouts",
     "keep_loaded",
     "load_holidays",
     "overlapping",
