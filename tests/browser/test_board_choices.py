@@ -1,0 +1,44 @@
+"""The board where two people edit, by host, and kept as a view: nothing typed is lost, everything is in the address."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.test_board import BOARD, STAFF_OFFICER, bar_of, dates_of
+
+
+def test_whoever_comes_second_sees_both_wishes_and_may_take_their_own(visitor: Callable[..., Visitor]):
+    someone, other = visitor(STAFF_OFFICER), visitor(STAFF_OFFICER)
+    someone.expected = {409}
+    page, rival = someone.open(BOARD), other.open(BOARD)
+    before = dates_of(page)
+
+    for each in (rival, page):
+        bar_of(each).focus()
+        each.keyboard.press("m")
+        for _day in range(1 if each is rival else 3):
+            each.keyboard.press("ArrowRight")
+        with each.expect_response(lambda got: got.request.method == "POST"):
+            each.keyboard.press("Enter")
+
+    choice = page.locator("dialog[data-clash][open]")
+    expect(choice).to_be_visible()
+    assert someone.axe() == []
+    assert dates_of(page) == tuple(day + timedelta(days=1) for day in before)
+    with page.expect_response(lambda got: got.request.method == "POST" and got.ok):
+        choice.get_by_role("button", name="Take my dates").click()
+    assert dates_of(page) == tuple(day + timedelta(days=3) for day in before)
+
+
+def test_a_view_keeps_rows_zoom_and_filter(visitor: Callable[..., Visitor]):
+    page = visitor(STAFF_OFFICER).open("/planning/?kind=talks&zoom=month&group=host")
+    expect(page.locator("#board .board-row").first).to_be_visible()
+
+    page.locator(".board-views summary").click()
+    page.get_by_label("Name of this view").fill("Talks")
+    page.get_by_role("button", name="Keep").click()
+
+    expect(page.get_by_role("button", name="Month")).to_have_attribute("aria-pressed", "true")
+    assert {"kind=talks", "zoom=month", "group=host"} <= set(page.url.partition("?")[2].split("&"))
