@@ -1,6 +1,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from api.calendars import BlackoutViewSet
 from api.exchanges import ExchangeViewSet
 from api.explorer import Explorer, Schema
 from api.invitations import InvitationViewSet
@@ -20,6 +21,7 @@ router.register("resources", ResourceViewSet, basename="resource")
 router.register("bookings", BookingViewSet, basename="booking")
 router.register("milestones", MilestoneViewSet, basename="milestone")
 router.register("serials", SerialViewSet, basename="serial")
+router.register("blackouts", BlackoutViewSet, basename="blackout")
 router.register("tasks", TaskViewSet, basename="task")
 
 urlpatterns = [

@@ -195,3 +195,21 @@ def test_a_year_costs_the_same_however_much_lies_in_it(owner, keeper, signed_in)
         counts.append(len(seen))
 
     assert counts[0] == counts[1]
+
+
+def test_the_api_lists_what_the_reader_may_see(owner, keeper, stranger, signed_in):
+    client = signed_in(keeper)
+    client.post(reverse("calendars:add_blackout", args=[owner.code]), posted(owner))
+
+    found, hidden = (
+        signed_in(user).get("/api/v1/blackouts/?party=XOW").json()["results"] for user in (keeper, stranger)
+    )
+
+    assert hidden == []
+    (row,) = found
+    assert (row["title"], row["starts_on"], row["ends_on"], row["party"]["code"]) == (
+        "Fleet inspection",
+        "2027-06-07",
+        "2027-06-11",
+        "XOW",
+    )
