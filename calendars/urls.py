@@ -1,6 +1,6 @@
 from django.urls import path
 
-from calendars import feeds_pages, views
+from calendars import feeds_pages, ics_pages, views
 
 app_name = "calendars"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("feeds/others/", feeds_pages.of_others, name="feeds_of_others"),
     path("feeds/<uuid:pk>/end/", feeds_pages.end, name="end_feed"),
     path("of/<str:code>/", views.party, name="party"),
+    path("of/<str:code>/blackouts/file/", ics_pages.send, name="send_file"),
+    path("of/<str:code>/blackouts/file/enter/", ics_pages.enter, name="import_blackouts"),
     path("of/<str:code>/blackouts/add/", views.add_blackout, name="add_blackout"),
     path("of/<str:code>/holidays/add/", views.add_holiday, name="add_holiday"),
     path("holidays/<int:pk>/correct/", views.correct_holiday, name="correct_holiday"),

@@ -179,6 +179,8 @@ OWN: dict[str, Any] = {
     "groups/<str:code>/join/": lambda: Group.objects.get(code="PACT"),
     "memberships/<int:pk>/leave/": lambda: Membership.objects.get(group__code="PACT"),
     "calendars/of/<str:code>/blackouts/add/": _host,
+    "calendars/of/<str:code>/blackouts/file/": _host,
+    "calendars/of/<str:code>/blackouts/file/enter/": _host,
     "calendars/of/<str:code>/holidays/add/": _host,
     "calendars/holidays/<int:pk>/correct/": lambda: Holiday.objects.get(party__code="HST"),
     "clearances/policies/<str:code>/levels/add/": lambda: _host().policies.first(),

@@ -29,6 +29,8 @@ GATE = "tests/clearances/test_catalogue.py"
 ADMISSION = "tests/accounts/test_admissions.py"
 BOARD = "tests/planning/test_pages.py"
 WORDS = f"{MATRIX}::test_nobody_reads_a_word_of_what_they_may_not_see"
+FEEDS = "tests/calendars/test_feeds.py"
+TOKENS = "tests/clearances/test_tokens.py"
 LAYERS = "tests/evidence/test_layer_independence.py"
 
 
@@ -104,7 +106,15 @@ LEAKS = [
     ),
     leak(11, "Half of many", f"{INVITING}::test_inviting_many_is_all_or_nothing_and_names_every_problem"),
     leak(
-        12, "Feeds", reason="There is no feed and no token that reads: nothing is addressed by anything but a session."
+        12,
+        "Feeds",
+        f"{FEEDS}::test_a_feed_holds_what_its_user_sees_up_to_its_ceiling_and_says_so",
+        f"{FEEDS}::test_what_is_no_longer_seen_vanishes_and_what_is_cancelled_says_so",
+        f"{FEEDS}::test_everything_that_is_wrong_has_the_very_same_answer",
+        f"{FEEDS}::test_no_secret_reaches_the_record_or_the_log",
+        f"{TOKENS}::test_a_token_opens_what_its_user_sees_up_to_its_ceiling_in_querysets_and_in_the_database_alike",
+        f"{TOKENS}::test_a_token_opens_nothing_from_the_moment_on_in_which",
+        "tests/calendars/test_items.py::test_what_changed_before_an_invitation_is_dated_from_the_invitation",
     ),
     leak(
         13,
