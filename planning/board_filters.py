@@ -21,10 +21,10 @@ class ExchangeFilter(forms.Form):
     text = forms.CharField(
         label=_("Title or reference"), required=False, max_length=80, widget=forms.TextInput({"type": "search"})
     )
-    program = forms.ModelChoiceField(
+    program: Any = forms.ModelChoiceField(
         queryset=None, label=_("Program"), required=False, empty_label=_("Any"), to_field_name="reference"
     )
-    nation = forms.ModelChoiceField(
+    nation: Any = forms.ModelChoiceField(
         queryset=None,
         label=_("Host or invited nation"),
         required=False,
@@ -39,8 +39,9 @@ class ExchangeFilter(forms.Form):
         super().__init__(data)
         self.reader = reader
         self.exchanges = exchanges
-        self.fields["program"].queryset = choices.programs_of(reader, exchanges)
-        self.fields["nation"].queryset = Party.objects.filter(
+        fields: dict[str, Any] = self.fields
+        fields["program"].queryset = choices.programs_of(reader, exchanges)
+        fields["nation"].queryset = Party.objects.filter(
             Q(pk__in=exchanges.order_by().values("host")) | Q(pk__in=self._invited().values("party"))
         )
 

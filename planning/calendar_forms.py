@@ -32,7 +32,7 @@ class CalendarFilter(forms.Form):
     kind = forms.ChoiceField(
         label=_("Show"), required=False, choices=[ANY, *((kind.value, name) for kind, name in KINDS.items())]
     )
-    program = forms.ModelChoiceField(
+    program: Any = forms.ModelChoiceField(
         queryset=None, label=_("Program"), required=False, empty_label=_("Any"), to_field_name="reference"
     )
     shape = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -40,7 +40,8 @@ class CalendarFilter(forms.Form):
 
     def __init__(self, data: Any, *, reader: User, exchanges: Any) -> None:
         super().__init__(data)
-        self.fields["program"].queryset = choices.programs_of(reader, exchanges)
+        fields: dict[str, Any] = self.fields
+        fields["program"].queryset = choices.programs_of(reader, exchanges)
 
     @property
     def scope(self) -> Scope:
