@@ -6,6 +6,7 @@ from api.exchanges import ExchangeViewSet
 from api.explorer import Explorer, Schema
 from api.invitations import InvitationViewSet
 from api.milestones import MilestoneViewSet
+from api.phases import PhaseViewSet
 from api.programs import ProgramViewSet
 from api.resources import BookingViewSet, ResourceViewSet
 from api.serials import SerialViewSet
@@ -20,6 +21,7 @@ router.register("invitations", InvitationViewSet, basename="invitation")
 router.register("resources", ResourceViewSet, basename="resource")
 router.register("bookings", BookingViewSet, basename="booking")
 router.register("milestones", MilestoneViewSet, basename="milestone")
+router.register("phases", PhaseViewSet, basename="phase")
 router.register("serials", SerialViewSet, basename="serial")
 router.register("blackouts", BlackoutViewSet, basename="blackout")
 router.register("tasks", TaskViewSet, basename="task")

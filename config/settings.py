@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "logistics",
     "serials",
     "milestones",
+    "phases",
     "releases",
     "planning",
     "api",
@@ -195,6 +196,7 @@ EXCHANGE_CONTRIBUTORS = [
     "logistics.effects",
     "milestones.effects",
     "serials.effects",
+    "phases.effects",
 ]
 # What every exchange has from its first day on, made by apps above it.
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]

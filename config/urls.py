@@ -17,6 +17,7 @@ urlpatterns = [
     path("resources/", include("resources.urls")),
     path("serials/", include("serials.urls")),
     path("milestones/", include("milestones.urls")),
+    path("phases/", include("phases.urls")),
     path("planning/", include("planning.urls")),
     path("delegations/", include("participants.urls")),
     path("tasks/", include("logistics.urls")),

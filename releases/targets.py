@@ -69,6 +69,7 @@ WORDS: dict[str, Promise] = {
     "question": _("question"),
     "task": _("task"),
     "serial": _("serial"),
+    "phase": _("phase"),
 }
 EXCERPT = 8  # Words of a paragraph that tell it from the others.
 

@@ -22,7 +22,7 @@ from config import checks as config_checks
 ROOT = Path(settings.BASE_DIR)
 APPS = [
     "accounts", "api", "audit", "clearances", "config", "exchanges", "jobs", "logistics", "calendars", "milestones",
-    "notifications", "participants", "planning", "portal", "portions", "programs", "scenarios",
+    "notifications", "participants", "phases", "planning", "portal", "portions", "programs", "scenarios",
 ]  # fmt: skip
 
 # Models without a guard, each with the reason why its rows may be read without one.

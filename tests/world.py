@@ -35,6 +35,7 @@ from notifications.models import Notification
 from participants.models import Delegation, Invitation, PacketDraft, PacketPortion, Question, Reply
 from participants.services.invitations import cover
 from portions.models import Draft
+from phases.models import Phase
 from programs.models import Program
 from releases.models import Release
 from resources.models import Booking, Resource
@@ -172,6 +173,10 @@ def _fill(world: World) -> None:
             starts_at=at + timedelta(days=21),
             ends_at=at + timedelta(days=21, hours=2),
             zone="UTC",
+        )
+        days = {"starts_on": at.date() + timedelta(days=21), "ends_on": at.date() + timedelta(days=22)}
+        Phase.objects.create(
+            exchange=world.exchange, label=world.exchange.content.label, name="x", zone="UTC", **days
         )
         _milestones(world, person)
         Progress.objects.create(owner=person, title="x", total=3)

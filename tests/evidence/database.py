@@ -35,6 +35,7 @@ from milestones.models import Attendance, Entry, Milestone
 from participants.models import Delegation, Invitation, PacketPortion, Question, Reply
 from participants.services.access import close, open_content, open_packet
 from participants.services.invitations import cover
+from phases.models import Phase
 from programs.models import Program, ProgramContent
 from resources.models import Booking, Resource
 from serials.models import Serial
@@ -239,6 +240,11 @@ def _serial(written: Written, name: str, said: dict[str, Any], root: Any) -> mod
     return Serial(exchange=root, code=name, title=name, starts_at=begin, ends_at=begin + timedelta(hours=1), zone="UTC")
 
 
+def _phase(written: Written, name: str, said: dict[str, Any], root: Any) -> models.Model:
+    day = datetime.now(UTC).date() + timedelta(days=9)
+    return Phase(exchange=root, name=name, starts_on=day, ends_on=day, zone="UTC")
+
+
 def _milestone(written: Written, name: str, said: dict[str, Any], root: Any) -> Milestone:
     day = datetime.now(UTC).date() + timedelta(days=9)
     return Milestone(exchange=root, title=name, kind="main", planned_on=day, ends_on=day)
@@ -279,6 +285,7 @@ MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] =
     "task": _task,
     "description portion": lambda written, name, said, root: DescriptionPortion(exchange=root, text=name),
     "serial": _serial,
+    "phase": _phase,
     "booking": _booking,
     "milestone": _milestone,
     "entry": lambda written, name, said, root: Entry(milestone=_beside(written, root), part="minute", title=name),

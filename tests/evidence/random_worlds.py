@@ -114,6 +114,7 @@ def plant(random, world, program, exchanges, delegations):
         root(world, exchange, "exchange", owner=host, above=program, label=label(), content=label())
         row(world, f"{exchange} portion", "description portion", of=exchange, facet="content", label=label())
         row(world, f"{exchange} serial", "serial", of=exchange, facet="content", label=label())
+        row(world, f"{exchange} phase", "phase", of=exchange, facet="content", label=label())
         row(world, f"{exchange} booking", "booking", of=exchange, facet="content", label=label())
         guests = random.sample(PARTIES[:6], delegations)
         for party in guests:

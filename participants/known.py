@@ -1,0 +1,29 @@
+"""Which nations a reader may find named in the parts of an exchange, such as its serials and phases.
+
+A part's label says who may read it. Who takes part in the exchange is the invitation list's to tell (access.md §4:
+serials obey the same rule), so a nation is named to those who see its delegation, and to itself. The host is on the
+cover.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.models import User
+from exchanges.models import Exchange
+from participants.models import Delegation
+
+
+def known(user: User, exchange: Exchange) -> set[int]:
+    """The keys of the parties that *user* may read in the parts of this exchange."""
+    return known_in(user, [exchange])[exchange.pk]
+
+
+def known_in(user: User, exchanges: Iterable[Exchange]) -> dict[Any, set[int]]:
+    """As ``known``, for several exchanges in one query."""
+    organisation = user.person.organisation
+    own = {key for key in (organisation.pk, organisation.nation_id) if key is not None}
+    found = {exchange.pk: {*own, exchange.host_id} for exchange in exchanges}
+    seen = Delegation.objects.for_user(user).filter(exchange__in=list(found))
+    for exchange_pk, party_pk in seen.values_list("exchange_id", "party_id"):
+        found[exchange_pk].add(party_pk)
+    return found

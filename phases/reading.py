@@ -1,0 +1,56 @@
+"""Phases with what a reader may know of their hosts. Constant queries, whatever the number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import Party, User
+from clearances.guards import can
+from exchanges.models import Exchange, ExchangeContent
+from participants.known import known_in
+from phases.models import Phase
+
+WIDTH = 1000  # Of the picture, in units of its own.
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One phase; its host where the reader may know it, else nobody, as if none were named."""
+
+    phase: Phase
+    host: Party | None
+    x: int = 0  # Where it begins in the picture.
+    width: int = 0
+    y: int = 0
+
+
+def shown(user: User, phases: Iterable[Phase]) -> list[Shown]:
+    """*phases*, which *user* may see, in their order."""
+    rows = list(phases)
+    covers = {row.pk: row for row in Exchange.objects.for_user(user).filter(pk__in={row.exchange_id for row in rows})}
+    known = known_in(user, covers.values())
+    hosts = Party.objects.in_bulk({row.host_id for row in rows if row.host_id in known.get(row.exchange_id, ())})
+    return [_placed(row, covers.get(row.exchange_id), hosts, number) for number, row in enumerate(rows)]
+
+
+def _placed(phase: Phase, exchange: Exchange | None, hosts: dict[Any, Party], number: int) -> Shown:
+    host = hosts.get(phase.host_id)
+    if exchange is None:
+        return Shown(phase, host)
+    x = max(0, (phase.starts_on - exchange.starts_on).days) * WIDTH // exchange.days
+    width = max(1, min(phase.days * WIDTH // exchange.days, WIDTH - x))
+    return Shown(phase, host, x, width, number * 34)
+
+
+def page(user: User, content: ExchangeContent) -> dict[str, Any]:
+    """Everything that the tab of phases shows *user*."""
+    exchange = content.exchange
+    rows = shown(user, Phase.objects.for_user(user).filter(exchange=exchange))
+    return {
+        "content": content,
+        "exchange": exchange,
+        "rows": rows,
+        "height": len(rows) * 34,
+        "may_change": can(user, "change", content),
+        "may_invite": can(user, "invite", exchange),
+    }
