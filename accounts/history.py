@@ -33,8 +33,13 @@ class Recorded(Event):
         abstract = True
 
 
-def remembered(*, fields: Iterable[str] = (), by: Iterable[str] = ()) -> Callable[[Model], Model]:
-    """Keep every version of a model's rows: of all fields, or of *fields*; found quickly by each of the fields *by*."""
+def remembered(
+    *, fields: Iterable[str] = (), without: Iterable[str] = (), by: Iterable[str] = ()
+) -> Callable[[Model], Model]:
+    """Keep every version of a model's rows: of all fields, or of *fields*, or of all *without* some.
+
+    They are found quickly by each of the fields *by*.
+    """
 
     def decorate(model: Model) -> Model:
         name = model.__name__
@@ -44,6 +49,7 @@ def remembered(*, fields: Iterable[str] = (), by: Iterable[str] = ()) -> Callabl
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
             fields=["id", *fields] if fields else None,
+            exclude=list(without) or None,
             obj_field=_OF if not model._meta.proxy else None,  # type: ignore[arg-type]  # None is documented, not typed.
             context_field=None,  # type: ignore[arg-type]  # As above.
             model_name=f"{name}Event",

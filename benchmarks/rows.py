@@ -28,6 +28,12 @@ GRANTS = """
 """
 
 
+READERS = """
+    SET session_replication_role = origin;
+    SELECT accord_set_readers(array_agg(id)) FROM exchanges_exchange
+"""
+
+
 def fill(facts: Facts, labels: list[int], readers: Iterable[Reader], rows: int) -> None:
     """*rows* exchanges, of which each reader may see its share by the labels it dominates; three grants to each."""
     link = psycopg2.connect(os.environ["BENCH_DATABASE_URL"])
@@ -40,6 +46,7 @@ def fill(facts: Facts, labels: list[int], readers: Iterable[Reader], rows: int) 
         for number, team in enumerate(facts.others):
             missing = rows * GRANTS_PER_EXCHANGE - count(cursor, "exchanges_exchangegrant")
             _grant(cursor, [team.pk], labels, missing // (len(facts.others) - number))
+        cursor.execute(READERS)  # The triggers sleep.
         cursor.execute("VACUUM ANALYZE")
     link.close()
 

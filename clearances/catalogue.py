@@ -18,6 +18,11 @@ DEFINERS = {
     "accord_claim()": ("accord_definer", "Reads the keys with which contexts are signed."),
     "accord_labels()": ("accord_definer", "The label ids of whoever acts, once the signature is checked."),
     "accord_roots_below(uuid)": ("accord_definer", "Keys of what a grant on a program or an exchange also reaches."),
+    "accord_set_readers(uuid[])": (
+        "accord_definer",
+        "Keeps who may see an exchange in step with grants that are hidden.",
+    ),
+    "accord_keep_readers()": ("accord_definer", "Calls that for the exchanges whose grants have changed."),
     "accord_actor()": ("accord_definer", "The user who acts, once the signature is checked."),
     "accord_busy(uuid[],tstzrange,uuid[])": ("accord_definer", "When resources that publish it are taken."),
     "accord_share_pool()": ("accord_definer", "Refuses what a pool hasn't; adds up hidden bookings too."),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.history import remembered
-from accounts.models import Party
+from accounts.models import Party, Team
 from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled, TeamGrant
 from exchanges.states import OPEN, State
@@ -68,7 +68,41 @@ class ExchangeQuerySet(GuardedQuerySet):
         return self.filter(ends_on__gte=on).exclude(state__in=[State.CANCELLED, State.CLOSED])
 
 
-@remembered()
+class ReaderSet(models.Model):
+    """The teams that may see the covers of some exchanges. One row per distinct set, found by its digest.
+
+    The database alone writes it, whenever a grant is written (``accord_set_readers``): the grants remain the record.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the members, in hexadecimal digits.
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class ReaderSetMemberQuerySet(models.QuerySet[Any]):
+    def in_force(self, subject: Any) -> Self:
+        """Memberships of the subject's teams that haven't lapsed at the subject's instant."""
+        return self.filter(Q(lapses_at__isnull=True) | Q(lapses_at__gt=subject.at), team__in=subject.team_ids)
+
+
+class ReaderSetMember(models.Model):
+    """One team of a set, until the last of its grants lapses: each says so itself, so that no job must end it."""
+
+    reader_set = models.ForeignKey(ReaderSet, on_delete=models.CASCADE, related_name="members")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
+    lapses_at = models.DateTimeField(null=True)  # Null: no end.
+
+    objects: ClassVar[Any] = ReaderSetMemberQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "reader_set"], name="reader_set_member_once")]
+
+    def __str__(self) -> str:
+        return f"team {self.team_id} in {self.reader_set_id}"
+
+
+@remembered(without=["readers"])
 class Exchange(Guarded, Versioned, Labelled):
     """The cover of an exchange: that it exists, what kind, when, who hosts. What it is about is its content."""
 
@@ -88,6 +122,10 @@ class Exchange(Guarded, Versioned, Labelled):
         max_length=200, blank=True
     )  # Why it was postponed, rehosted or cancelled: whoever sees the cover reads it.
 
+    readers = models.ForeignKey(  # Kept by the database; null: nobody.
+        ReaderSet, on_delete=models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+
     objects: ClassVar[Any] = ExchangeQuerySet.as_manager()
     counted = ngettext_lazy("%(count)d exchange", "%(count)d exchanges", "count")
     guard = Guard(
@@ -95,7 +133,8 @@ class Exchange(Guarded, Versioned, Labelled):
             "view": "exchanges.view_exchange",
             "change": "exchanges.change_exchange",
             "invite": "exchanges.invite_party",
-        }
+        },
+        readers="readers",
     )
 
     class Meta:
@@ -107,6 +146,7 @@ class Exchange(Guarded, Versioned, Labelled):
         indexes = [
             models.Index(fields=["starts_on", "id"], name="exchange_by_start"),
             models.Index(fields=["label", "starts_on"], name="exchange_by_label"),
+            models.Index(fields=["readers", "label"], name="exchange_by_readers"),
         ]
         constraints = [
             models.CheckConstraint(

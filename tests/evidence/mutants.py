@@ -17,6 +17,7 @@ LABELS = ("tests/clearances/test_labels.py",)
 TOKENS = ("tests/clearances/test_tokens.py",)
 DESK = ("tests/clearances/test_clearance_services.py",)
 DATABASE = ("tests/clearances/test_catalogue.py", "tests/clearances/test_row_level_security.py")
+READERS = ("tests/exchanges/test_reader_sets.py",)
 SIGNED = ("tests/clearances/test_row_level_security.py",)
 
 
@@ -58,7 +59,10 @@ RULES = of(
     ("counted is None or not q.label.compartments <= counted[1]", "counted is None"),
     ("bool(self.label.compartments) or self.policy", "self.policy"),
     ("self.label = effective(named, inquiry.at)", "self.label = named"),
-    ("for label in (q.named, q.label))", "for label in (q.label,))"),
+    (
+        "assurance_for(label.rank) for label in (q.named, q.label))",
+        "assurance_for(label.rank) for label in (q.label,))",
+    ),
     ("(q.label.policy, q.label.rank, q.label.compartments)", "(q.label.policy, q.label.rank)"),
     ("return (q.audience | _staff(q)) - barred(q.label)", "return q.audience | _staff(q)"),
     ("key=_reach)", "key=len)"),
@@ -109,7 +113,7 @@ SUBJECT = of(
     ("assurance=self.assurance,\n", "assurance=3,\n"),
     ("return self.known.active and not self.known.suspended", "return self.known.active"),
     ("if self.decide(label_id).allow]", "]"),
-    ("acting.user_id == user.pk and acting.assurance", "acting.assurance"),
+    ("isinstance(acting, Subject) and acting.user_id == user.pk", "isinstance(acting, Subject)"),
 )
 GUARD = (
     of(
@@ -119,14 +123,15 @@ GUARD = (
         ('            yield "label_id"', "            pass"),
         ('            yield f"{self.via}__label_id"', "            pass"),
         ('                yield f"{self.via}__content__label_id"', "                pass"),
-        ('            rule = Q(**{f"{path}pk__in": granted.values("content_object_id")})', "            rule = Q()"),
+        ('return Q(**{f"{path}pk__in": granted.values("content_object_id")})', "return Q()"),
         ("type(row).objects.for_user(user, action).filter(pk=row.pk)", "type(row).objects.filter(pk=row.pk)"),
         ("if not can(by, action, row):", "if False:"),
     )
     + of(
         "clearances/guards.py",
         GRANTS,
-        ("rule = Q(Exists(granted))", "rule = Q()"),
+        ("return Q(Exists(granted))", "return Q()"),
+        ("self._reader_sets(model).in_force(subject)", "self._reader_sets(model).all()"),
     )
     + of(
         "clearances/models/grants.py",
@@ -175,6 +180,19 @@ CONTEXT = of(
     ("if session is None or (wanted == connection.applied and now < connection.renew_at):",
      "if session is None or wanted == connection.applied:"),
 )  # fmt: skip
+SETS = of(
+    "exchanges/models.py",
+    READERS,
+    (", team__in=subject.team_ids)", ")"),
+    ("Q(lapses_at__isnull=True) | Q(lapses_at__gt=subject.at), team__in", "team__in"),
+) + of(
+    "SQL",
+    READERS,
+    ("DROP TRIGGER readers_after_delete ON exchanges_exchangegrant", ""),
+    ("DROP TRIGGER readers_after_update ON exchanges_exchangegrant", ""),
+    ("DROP TRIGGER readers_stay ON exchanges_exchange", ""),
+    ("GRANT UPDATE ON exchanges_readersetmember TO accord_app", ""),
+)
 EXCHANGE = '"exchanges_exchange"'
 POLICIES = of(
     "SQL",
@@ -221,4 +239,4 @@ CEILING = (
     )
 )
 
-MUTANTS = [*CEILING, *RULES, *ORDER, *FACTS, *SUBJECT, *GUARD, *DOORS, *ROLES, *INTERN, *CONTEXT, *POLICIES]
+MUTANTS = [*CEILING, *RULES, *ORDER, *FACTS, *SUBJECT, *GUARD, *DOORS, *ROLES, *INTERN, *CONTEXT, *SETS, *POLICIES]
