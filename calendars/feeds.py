@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,7 +17,8 @@ from calendars import ics
 from calendars.items import EVERYTHING, Scope, items_for
 from clearances import context, needs
 from clearances.guards import roots_held
-from clearances.models import Token
+from clearances.label_choices import LabelChoices
+from clearances.models import Classification, Token, offered
 from clearances.services.tokens import bearer_of, note_use
 from clearances.subjects import acting_as
 
@@ -71,6 +73,13 @@ def addresses_of(secret: str) -> dict[str, str]:
     """Where a calendar fetches it, and the same as a link that opens one. Shown once."""
     address = settings.BASE_URL + reverse("calendars:feed", args=[secret])
     return {"address": address, "webcal": f"webcal:{address.partition(':')[2]}"}
+
+
+def levels_for(user: User) -> Any:
+    """Levels of the policies that *user* works under, as far as a feed could hold them."""
+    policies = LabelChoices(user, user.organisation).policies
+    rows = Classification.objects.filter(offered(timezone.localdate()), policy__in=policies)
+    return rows.exclude(rank__gte=F("policy__clearance_from")).exclude(rank__gte=F("policy__second_factor_from"))
 
 
 def effects_of_ending() -> list[str]:

@@ -5,15 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from calendars import feeds
-from clearances.label_choices import LabelChoices
-from clearances.models import Classification, Token, offered
+from clearances.models import Token
 from clearances.models.tokens import NAME_LENGTH
 from clearances.services.tokens import LONGEST_DAYS
 from programs.answers import DayInput, ServiceForm
@@ -61,7 +59,7 @@ class FeedForm(ServiceForm):
             data, initial=usual | {name: initial[name] for name in ("scope", "reference") if name in initial}
         )
         self.reader, self.root = reader, None
-        self.fields["levels"].queryset = _levels(reader)
+        self.fields["levels"].queryset = feeds.levels_for(reader)
         self.fields["until"].widget.attrs["max"] = timezone.localdate() + timedelta(days=LONGEST_DAYS)
 
     def clean(self) -> dict[str, Any]:
@@ -80,10 +78,3 @@ class FeedForm(ServiceForm):
         """In the words of the service."""
         said = {name: self.cleaned_data[name] for name in ("name", "scope", "until", "reach", "levels")}
         return {**said, "purpose": Token.Purpose.FEED, "scope_id": self.root.pk if self.root else None}
-
-
-def _levels(reader: User) -> Any:
-    """Levels of the policies that the reader works under, as far as a feed could hold them."""
-    policies = LabelChoices(reader, reader.organisation).policies
-    rows = Classification.objects.filter(offered(timezone.localdate()), policy__in=policies)
-    return rows.exclude(rank__gte=F("policy__clearance_from")).exclude(rank__gte=F("policy__second_factor_from"))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from calendars import ics_zones
 from calendars.items import BEGINNING, Item, Kind
@@ -47,14 +47,15 @@ def written(items: Sequence[Item], *, name: str, recipient: str, more_labels: It
         calendar.add_component(zone)
     for item in items:
         calendar.add_component(_event(item))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def etag_of(content: bytes) -> str:
     return f'"{sha256(content).hexdigest()}"'
 
 
-def _zones(items: Iterable[Item]) -> Iterable[Calendar]:
+def _zones(items: Iterable[Item]) -> Iterable[Timezone]:
     timed = [item for item in items if not item.is_all_day and item.zone != "UTC"]
     if not timed:
         return []

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from accounts.dates import day as in_words
@@ -104,7 +104,7 @@ def _check_number(reading: Reading) -> None:
         raise ValidationError(words % {"n": MOST_PERIODS})
 
 
-def _moved(events: Iterable[Event]) -> dict[str, set[date]]:
+def _moved(events: Iterable[Component]) -> dict[str, set[date]]:
     """By UID: the days of a repeated event that the file tells of on their own (RECURRENCE-ID)."""
     found: dict[str, set[date]] = {}
     for event in events:
@@ -114,7 +114,7 @@ def _moved(events: Iterable[Event]) -> dict[str, set[date]]:
     return found
 
 
-def _read_event(event: Event, reading: Reading, moved: dict[str, set[date]]) -> None:
+def _read_event(event: Component, reading: Reading, moved: dict[str, set[date]]) -> None:
     title = CONTROLS.sub(" ", str(event.get("SUMMARY", ""))).strip()[:TITLE_LENGTH] or _("Untitled")
     try:
         first, last = _days(event, reading)
@@ -131,14 +131,14 @@ def _read_event(event: Event, reading: Reading, moved: dict[str, set[date]]) -> 
         reading.found.append(Found(title, coming, note))
 
 
-def _digest(event: Event, day: date) -> str:
+def _digest(event: Component, day: date) -> str:
     """Of its UID; of a repeated event also the day. Without a UID: of its words and days."""
     name = str(event.get("UID") or event.get("SUMMARY", ""))
     is_single = event.get("UID") and not any(event.get(key) for key in ("RRULE", "RDATE", "RECURRENCE-ID"))
     return sha256(name.encode() if is_single else f"{name}|{day}".encode()).hexdigest()
 
 
-def _days(event: Event, reading: Reading) -> Days:
+def _days(event: Component, reading: Reading) -> Days:
     """The first and the last day of the event, both inclusive."""
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         raise Unreadable(_("It is cancelled."))
@@ -152,7 +152,7 @@ def _days(event: Event, reading: Reading) -> Days:
     return _date(start), _last_day(end)
 
 
-def _end(event: Event, start: Any, ends: Any, reading: Reading) -> Any:
+def _end(event: Component, start: Any, ends: Any, reading: Reading) -> Any:
     length = getattr(event.get("DURATION"), "dt", None)
     if ends is None and isinstance(length, timedelta):
         return start + length
@@ -184,7 +184,7 @@ def _last_day(end: Any) -> date:
     return _date(end - (timedelta(microseconds=1) if isinstance(end, datetime) else timedelta(days=1)))
 
 
-def _repeated(event: Event, first: date, reading: Reading) -> tuple[list[date], str]:
+def _repeated(event: Component, first: date, reading: Reading) -> tuple[list[date], str]:
     """The first days of all its repetitions up to the horizon, and what to say of that."""
     rule, note = event.get("RRULE"), ""
     days = {first}

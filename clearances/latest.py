@@ -24,9 +24,7 @@ def last_changes(user: User, rows: Sequence[Any]) -> dict[Any, datetime]:
     if not rows or subject is None:
         return {}
     model: Any = type(rows[0])
-    kept = versions_of(model).objects.filter(
-        pgh_obj_id__in=[row.pk for row in rows], label_id__any=subject.dominated
-    )
+    kept = versions_of(model).objects.filter(pgh_obj_id__in=[row.pk for row in rows], label_id__any=subject.dominated)
     found = dict(kept.order_by().values_list("pgh_obj_id").annotate(Max("pgh_created_at")))
     begun = _invited(subject, rows)
     return {pk: max(at, begun.get(pk, at)) for pk, at in found.items()}

@@ -50,8 +50,9 @@ def import_blackouts(owner: Party, periods: Iterable[Period], *, label: Label | 
             skipped += 1
             continue
         known.add(period.digest)
-        days = {"starts_on": period.starts_on, "ends_on": period.ends_on}
-        blackout = add_blackout(owner, title=period.title, label=label, by=by, **days)
+        blackout = add_blackout(
+            owner, title=period.title, starts_on=period.starts_on, ends_on=period.ends_on, label=label, by=by
+        )
         links.append(ImportedPeriod(blackout=blackout, digest=period.digest))
     ImportedPeriod.objects.bulk_create(links)
     record(by, "blackout.imported", owner, count=len(links))
