@@ -94,7 +94,7 @@ def _day(resource: Resource, day: date, taken: list[availability.Busy]) -> Day:
     begin, end = availability.day_of(resource, day)
     there = [each for each in taken if each.starts < end and each.ends > begin]
     if there:
-        return Day(day, "off-busy", _taken(resource, there), is_today)
+        return Day(day, "off-blackout", _taken(resource, there), is_today)
     if not resource.is_open_on(day):
         return Day(day, "off-weekend", _("closed"), is_today)
     return Day(day, is_today=is_today)

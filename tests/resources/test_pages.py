@@ -75,7 +75,7 @@ def test_the_page_of_a_resource_shows_when_it_is_taken_and_nothing_of_what_takes
 
     text = page(signed_in(world.planner), "detail", area.pk, month="2031-03")
 
-    assert text.count("off-busy") == 5 + 1  # Five days, and the legend.
+    assert text.count("off-blackout") == 5 + 1  # Five days, and the legend.
     assert "Hidden" not in text
     assert "Operation Hidden" in page(signed_in(world.keeper), "detail", area.pk)
 
@@ -87,7 +87,7 @@ def test_an_unpublished_one_says_nothing_and_its_place_is_as_vague_as_its_owner_
 
     text = page(signed_in(world.planner), "detail", area.pk, month="2031-03")
 
-    assert "off-busy" not in text
+    assert "off-blackout" not in text
     assert "30NUL89<" in text
     assert "5.36" not in text
     assert "30NUL8828" in page(signed_in(world.keeper), "detail", area.pk).replace("30NUL88289", "30NUL8828")
