@@ -44,6 +44,7 @@ TYPES = {
     "",
     "text/html",
     "text/plain",
+    "text/calendar",
     "text/csv",
     "application/json",
     "application/vnd.oai.openapi+json",
