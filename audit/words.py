@@ -69,6 +69,7 @@ ACTIONS: dict[str, str | Promise] = {
     "exchange.close": _("Exchange closed"),
     "exchange.complete": _("Exchange completed"),
     "exchange.content_amended": _("Content of an exchange amended"),
+    "exchange.copied": _("Next edition planned"),
     "exchange.created": _("Exchange created"),
     "exchange.move": _("Exchange moved"),
     "exchange.plan": _("Exchange planned"),

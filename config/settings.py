@@ -198,6 +198,14 @@ EXCHANGE_CONTRIBUTORS = [
     "serials.effects",
     "phases.effects",
 ]
+# What the apps carry over to the next edition of an exchange, in this order: who takes part before who is named.
+EDITION_CONTRIBUTORS = [
+    "participants.editions",
+    "phases.editions",
+    "milestones.editions",
+    "serials.editions",
+    "resources.editions",
+]
 # What every exchange has from its first day on, made by apps above it.
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
 # The kinds of change that two persons decide together: dotted paths to lists of clearances.changes.Kind.

@@ -59,3 +59,13 @@ class Phase(Guarded, Versioned, Labelled):
     @property
     def days(self) -> int:
         return (self.ends_on - self.starts_on).days + 1
+
+
+class Edition(models.Model):
+    """That an exchange was planned as the next edition of another. Told to whoever may see both."""
+
+    exchange = models.OneToOneField(Exchange, on_delete=models.CASCADE, related_name="+")
+    previous = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.exchange_id} after {self.previous_id}"

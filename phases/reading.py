@@ -8,6 +8,7 @@ from accounts.models import Party, User
 from clearances.guards import can
 from exchanges.models import Exchange, ExchangeContent
 from participants.known import known_in
+from phases.editions import beside
 from phases.models import Phase
 
 WIDTH = 1000  # Of the picture, in units of its own.
@@ -53,4 +54,5 @@ def page(user: User, content: ExchangeContent) -> dict[str, Any]:
         "height": len(rows) * 34,
         "may_change": can(user, "change", content),
         "may_invite": can(user, "invite", exchange),
+        **beside(user, exchange),
     }

@@ -67,6 +67,7 @@ EXCUSED = {
     "jobs.Progress": "Read by its owner only: jobs.services.progress_of.",
     "logistics.Reminder": "When a task is due; swept, never shown.",
     "milestones.ActionItem": "That a task was given at a conference; shown to whoever sees both.",
+    "phases.Edition": "Which exchange follows which; told to whoever may see both.",
     "milestones.MilestoneReminder": "When a milestone is due; swept, never shown.",
     "planning.SavedView": "An address of the board; read by its owner only: planning.saved_views.",
     "scenarios.Scenario": "When a demonstration was loaded.",

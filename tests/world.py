@@ -34,8 +34,8 @@ from milestones.models import Attendance, Entry, Milestone, MilestoneTemplate
 from notifications.models import Notification
 from participants.models import Delegation, Invitation, PacketDraft, PacketPortion, Question, Reply
 from participants.services.invitations import cover
-from portions.models import Draft
 from phases.models import Phase
+from portions.models import Draft
 from programs.models import Program
 from releases.models import Release
 from resources.models import Booking, Resource
@@ -175,9 +175,7 @@ def _fill(world: World) -> None:
             zone="UTC",
         )
         days = {"starts_on": at.date() + timedelta(days=21), "ends_on": at.date() + timedelta(days=22)}
-        Phase.objects.create(
-            exchange=world.exchange, label=world.exchange.content.label, name="x", zone="UTC", **days
-        )
+        Phase.objects.create(exchange=world.exchange, label=world.exchange.content.label, name="x", zone="UTC", **days)
         _milestones(world, person)
         Progress.objects.create(owner=person, title="x", total=3)
         make.feed(person, f"accord-{world.host.code}")

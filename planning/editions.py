@@ -1,0 +1,145 @@
+"""The next edition of an exchange: its cover, its content, and what each app carries over; all of it, or nothing."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.dates import days
+from accounts.models import Party
+from audit.services import record
+from clearances import context
+from clearances.guards import Actor, System, require
+from exchanges.changes import Effect
+from exchanges.editions import Contributor, Copy, check_copied
+from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
+from exchanges.services import create_exchange
+from phases.models import Edition
+from portions.containers import Block
+from programs.models import Program
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the next edition is to be. It takes as many days as the last."""
+
+    title: str
+    starts_on: date
+    nations: Collection[Party] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """The next edition, and what was carried over and what wasn't, as far as whoever copied may know."""
+
+    exchange: Exchange
+    effects: list[Effect]
+
+
+def preview(content: ExchangeContent, wish: Wish, *, by: Actor) -> list[Effect]:
+    """What ``copy`` would say; nothing of it stays.
+
+    Raises:
+        PermissionDenied, ValidationError: as ``copy``.
+    """
+    with transaction.atomic():
+        effects = copy(content, wish, by=by).effects
+        transaction.set_rollback(True)
+    context.forget()
+    return effects
+
+
+@transaction.atomic
+def copy(content: ExchangeContent, wish: Wish, *, by: Actor) -> Made:
+    """Make the next edition as a draft. Every part keeps its label, and what *by* doesn't see isn't copied.
+
+    Raises:
+        PermissionDenied: *by* may not change the exchange, or doesn't plan in its program.
+        ValidationError: by field: what can't be, or a cover or content that only its originator may copy.
+    """
+    require(by, "change", content)
+    source = Exchange.objects.select_related("host", "label").get(pk=content.exchange_id)
+    check_copied(source.label, by)
+    check_copied(content.label, by)
+    blocks, left = _description(source, by)
+    target = create_exchange(
+        program=_program(source, by),
+        kind=source.kind,
+        title=wish.title,
+        host=source.host,
+        starts_on=wish.starts_on,
+        ends_on=wish.starts_on + (source.ends_on - source.starts_on),
+        zone=source.zone,
+        label=source.label,
+        content_label=content.label,
+        domains=content.domains,
+        place=content.place,
+        seats=content.seats,
+        description=blocks,
+        by=by,
+    )
+    Edition.objects.create(exchange=target, previous=source)
+    context.forget()
+    job = Copy(
+        source=source,
+        target=target,
+        content=ExchangeContent.objects.select_related("exchange", "label").get(exchange=target),
+        by=by,
+        nations=frozenset(party.pk for party in wish.nations),
+    )
+    effects = [*_told(target, blocks, left)]
+    for path in settings.EDITION_CONTRIBUTORS:
+        effects += cast(Contributor, import_module(path)).carry(job)
+    record(by, "exchange.copied", target, previous=source.pk)
+    return Made(target, effects)
+
+
+def _program(source: Exchange, by: Actor) -> Program:
+    """Its program, never reached through the exchange: its label is its own."""
+    rows = Program.objects if isinstance(by, System) else Program.objects.for_user(by, "plan")
+    program: Program | None = rows.filter(pk=source.program_id).first()
+    if program is None:
+        raise PermissionDenied("The next edition is planned by whoever plans in the program.")
+    return program
+
+
+def _description(source: Exchange, by: Actor) -> tuple[list[Block], int]:
+    """The paragraphs that *by* may see and copy; and how many of them only their originator may copy."""
+    rows = DescriptionPortion.objects if isinstance(by, System) else DescriptionPortion.objects.for_user(by)
+    seen = list(rows.of(source).select_related("label"))
+    kept = [portion for portion in seen if _may_copy(portion.label, by)]
+    return [Block(portion.text, label=portion.label) for portion in kept], len(seen) - len(kept)
+
+
+def _may_copy(label: Any, by: Actor) -> bool:
+    try:
+        check_copied(label, by)
+    except ValidationError:
+        return False
+    return True
+
+
+def _told(target: Exchange, blocks: list[Block], left: int) -> list[Effect]:
+    words = {"title": target.title, "span": days(target.starts_on, target.ends_on)}
+    effects = [
+        Effect(_("“%(title)s” is planned as a draft on %(span)s, marked as this edition.") % words, "copy"),
+    ]
+    if blocks:
+        n = len(blocks)
+        text = ngettext("%(n)d paragraph of the description.", "%(n)d paragraphs of the description.", n)
+        effects.append(Effect(text % {"n": n}, "file-text", n))
+    if left:
+        text = ngettext(
+            "%(n)d paragraph can't be carried over: only its originator may copy it.",
+            "%(n)d paragraphs can't be carried over: only their originators may copy them.",
+            left,
+        )
+        effects.append(Effect(text % {"n": left}, "alert-triangle", left))
+    return effects
