@@ -72,16 +72,12 @@ class Guard:
     def _needed(self, model: type[models.Model], subject: Subject, action: str) -> Q:
         """Need-to-know: a grant in force that counts for the row."""
         if self.readers and action == "view":
-            return Q(**{f"{self.readers}__in": self._reader_sets(model).in_force(subject).values("reader_set")})
+            return Q(**{f"{self.readers}_id__held_by": (subject.team_ids, subject.at)})
         granted = grants_on(self.root(model)).in_force(subject, self.actions[action])
         if action in self.anywhere:
             return Q(Exists(granted))
         path = f"{self.via}__" if self.via else ""
         return Q(**{f"{path}pk__in": granted.values("content_object_id")})
-
-    def _reader_sets(self, model: type[models.Model]) -> Any:
-        """The memberships of teams in the reader sets of *model*."""
-        return model._meta.get_field(self.readers).related_model.members.rel.related_model.objects  # type: ignore[union-attr]
 
     def held_on(self, root_pk: Any, action: str) -> dict[str, Any]:
         """Which grants count for a row whose root is *root_pk*: its own, or those on any."""

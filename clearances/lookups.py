@@ -34,6 +34,30 @@ class AnyOf(Lookup):
         return f"{column} = ANY({array}::{kind}[])", [*column_params, *array_params]
 
 
+class HeldBy(Lookup):
+    """A reader set of which one of some teams is a member at an instant: ``readers_id__held_by=(team ids, instant)``.
+
+    As SQL, since every list and every check of a cover asks it: a queryset for it takes longer to make than to answer.
+    """
+
+    lookup_name = "held_by"
+    prepare_rhs = False
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, Any]:
+        teams, at = value
+        return "", [Integers(teams).text, at]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        column, column_params = self.process_lhs(compiler, connection)
+        _none, own = self.process_rhs(compiler, connection)
+        members = self.lhs.output_field.related_model.members.rel.related_model._meta.db_table
+        sql = (
+            f"{column} IN (SELECT reader_set_id FROM {connection.ops.quote_name(members)}"  # noqa: S608  (A name of ours.)
+            " WHERE team_id = ANY(%s::integer[]) AND (lapses_at IS NULL OR lapses_at > %s))"
+        )
+        return sql, [*column_params, *own]
+
+
 class Holds(Lookup):
     """``icontains``, told so that the planner walks a list in its order where the reader may see much of it.
 
@@ -58,3 +82,4 @@ def register() -> None:
     CharField.register_lookup(Holds)
     IntegerField.register_lookup(AnyOf)
     ForeignKey.register_lookup(AnyOf)
+    ForeignKey.register_lookup(HeldBy)

@@ -80,20 +80,12 @@ class ReaderSet(models.Model):
         return self.digest
 
 
-class ReaderSetMemberQuerySet(models.QuerySet[Any]):
-    def in_force(self, subject: Any) -> Self:
-        """Memberships of the subject's teams that haven't lapsed at the subject's instant."""
-        return self.filter(Q(lapses_at__isnull=True) | Q(lapses_at__gt=subject.at), team__in=subject.team_ids)
-
-
 class ReaderSetMember(models.Model):
     """One team of a set, until the last of its grants lapses: each says so itself, so that no job must end it."""
 
     reader_set = models.ForeignKey(ReaderSet, on_delete=models.CASCADE, related_name="members")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+", db_index=False)
     lapses_at = models.DateTimeField(null=True)  # Null: no end.
-
-    objects: ClassVar[Any] = ReaderSetMemberQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "reader_set"], name="reader_set_member_once")]

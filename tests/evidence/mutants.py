@@ -131,7 +131,7 @@ GUARD = (
         "clearances/guards.py",
         GRANTS,
         ("return Q(Exists(granted))", "return Q()"),
-        ("self._reader_sets(model).in_force(subject)", "self._reader_sets(model).all()"),
+        ('if self.readers and action == "view":', 'if self.readers and action != "view":'),
     )
     + of(
         "clearances/models/grants.py",
@@ -181,10 +181,10 @@ CONTEXT = of(
      "if session is None or wanted == connection.applied:"),
 )  # fmt: skip
 SETS = of(
-    "exchanges/models.py",
+    "clearances/lookups.py",
     READERS,
-    (", team__in=subject.team_ids)", ")"),
-    ("Q(lapses_at__isnull=True) | Q(lapses_at__gt=subject.at), team__in", "team__in"),
+    ("WHERE team_id = ANY(%s::integer[])", "WHERE %s <> ''"),
+    ("lapses_at > %s", "lapses_at > %s - interval '9 years'"),
 ) + of(
     "SQL",
     READERS,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from clearances.roles import Role
 from clearances.services import grant, take_back
 from clearances.subjects import Subject, acting_as
-from exchanges.models import Exchange, ExchangeGrant, ReaderSetMember
+from exchanges.models import Exchange, ExchangeGrant
 from tests import factories as make
 from tests.roles import as_system
 
@@ -29,9 +29,8 @@ def by_grants(user, at):
 
 def by_sets(user, at):
     subject = Subject(user)
-    subject.at = at
-    sets = ReaderSetMember.objects.in_force(subject).values("reader_set")
-    return set(Exchange.objects.filter(readers__in=sets).values_list("pk", flat=True))
+    rows = Exchange.objects.filter(readers_id__held_by=(subject.team_ids, at))
+    return set(rows.values_list("pk", flat=True))
 
 
 def agree(users):
