@@ -164,6 +164,7 @@ BUSINESS: dict[Mutation, set[str]] = {
     clear_another: {"security administrator", "security office"},
     ask_to_clear_another: {"security administrator", "security office"},
     do_something: {"auditor"},
+    grant_to_another: {"auditor"},  # Whose record says so, at their own level.
 }
 
 
