@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Party, User
 from exchanges.changes import Effect
 from exchanges.editions import Carried, Copy
 from exchanges.models import Exchange
@@ -16,6 +16,11 @@ def invited(user: User, exchange: Exchange) -> Any:
     """The invitations of *exchange* that *user* may see."""
     rows = Invitation.objects.for_user(user).filter(delegation__exchange=exchange)
     return rows.select_related("delegation__party").order_by("delegation__party__code")
+
+
+def nations(user: User, exchange: Exchange) -> Any:
+    """The nations that *user* may see invited to *exchange*."""
+    return Party.objects.filter(pk__in=invited(user, exchange).order_by().values("delegation__party"))
 
 
 def carry(copy: Copy) -> list[Effect]:

@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from accounts.models import Party, User
+from accounts.models import User
 from clearances.label_form import LabelForm
 from clearances.label_values import Terms
 from clearances.labels import container_key
 from exchanges.forms import SEARCHED, ZoneField
 from exchanges.models import Exchange, ExchangeContent
-from participants.known import known
 from phases.models import NAME_LENGTH, PLACE_LENGTH, Phase
+from phases.reading import possible_hosts
 from programs.answers import DayInput, ServiceForm, VersionedForm
 
 
@@ -37,7 +37,7 @@ class FactsForm(ServiceForm):
     is_cut = forms.BooleanField(label=__("Cut it to the dates of the exchange"), required=False)
 
     def offer(self, exchange: Exchange, reader: User) -> None:
-        self.fields["host"].queryset = Party.objects.filter(pk__in=known(reader, exchange) - {exchange.host_id})
+        self.fields["host"].queryset = possible_hosts(reader, exchange)
         if not self.data.get("is_cut"):
             self.fields["is_cut"].widget = forms.HiddenInput()
 

@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import Party, User
 from clearances.guards import can
 from exchanges.models import Exchange, ExchangeContent
-from participants.known import known_in
+from participants.known import known, known_in
 from phases.editions import beside
 from phases.models import Phase
 
@@ -41,6 +41,11 @@ def _placed(phase: Phase, exchange: Exchange | None, hosts: dict[Any, Party], nu
     x = max(0, (phase.starts_on - exchange.starts_on).days) * WIDTH // exchange.days
     width = max(1, min(phase.days * WIDTH // exchange.days, WIDTH - x))
     return Shown(phase, host, x, width, number * 34)
+
+
+def possible_hosts(user: User, exchange: Exchange) -> Any:
+    """Who takes part, as far as *user* knows, apart from the host of the whole."""
+    return Party.objects.filter(pk__in=known(user, exchange) - {exchange.host_id})
 
 
 def page(user: User, content: ExchangeContent) -> dict[str, Any]:

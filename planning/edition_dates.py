@@ -14,8 +14,8 @@ WEEK = 7
 
 
 class Rule(TextChoices):
-    WEEKDAY = "weekday", _("The same weekday of the same week of the month, next year")
-    DATE = "date", _("The same date next year")
+    WEEKDAY = "weekday", _("Next year, same weekday and week")
+    DATE = "date", _("Next year, same date")
     MONTHS = "months", _("So many months later")
     CHOSEN = "chosen", _("From a day that I choose")
 
@@ -45,7 +45,9 @@ def same_weekday(day: date) -> date:
 
 
 def next_title(title: str, starts_on: date, new: date) -> str:
-    """Its year raised as the dates are, or else its last number by one; a title without any stays as it is."""
+    """Its year raised as the dates are, or else its last number by one; without any, the new year is said behind it."""
     if YEAR.search(title):
         return YEAR.sub(lambda found: str(int(found.group()) + new.year - starts_on.year), title)
-    return NUMBER.sub(lambda found: str(int(found.group()) + 1), title, count=1)
+    if NUMBER.search(title):
+        return NUMBER.sub(lambda found: str(int(found.group()) + 1), title, count=1)
+    return f"{title} {new.year}"

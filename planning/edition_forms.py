@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
-from accounts.models import Party, User
+from accounts.models import User
 from exchanges.models import Exchange
-from participants.editions import invited
+from participants.editions import nations
 from planning.edition_dates import MOST_MONTHS, Rule, first_day, next_title
 from planning.editions import Wish
 from programs.answers import DayInput, ServiceForm
@@ -24,7 +24,7 @@ class EditionForm(ServiceForm):
         label=__("Cover title"),
         max_length=120,
         required=False,
-        help_text=__("Blank: the title with its number raised."),
+        help_text=__("Blank: the title with its year or number raised."),
     )
     nations = forms.ModelMultipleChoiceField(
         queryset=None,
@@ -38,8 +38,7 @@ class EditionForm(ServiceForm):
     def __init__(self, data: Any = None, *, source: Exchange, reader: User) -> None:
         super().__init__(data)
         self.source = source
-        parties = invited(reader, source).order_by().values("delegation__party")
-        self.fields["nations"].queryset = Party.objects.filter(pk__in=parties)
+        self.fields["nations"].queryset = nations(reader, source)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

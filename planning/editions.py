@@ -69,7 +69,21 @@ def copy(content: ExchangeContent, wish: Wish, *, by: Actor) -> Made:
     check_copied(source.label, by)
     check_copied(content.label, by)
     blocks, left = _description(source, by)
-    target = create_exchange(
+    target = _begin(source, content, wish, blocks, by)
+    Edition.objects.create(exchange=target, previous=source)
+    context.forget()
+    new = ExchangeContent.objects.select_related("exchange", "label").get(exchange=target)
+    invited = frozenset(party.pk for party in wish.nations)
+    job = Copy(source=source, target=target, content=new, by=by, nations=invited)
+    effects = [*_told(target, blocks, left)]
+    for path in settings.EDITION_CONTRIBUTORS:
+        effects += cast(Contributor, import_module(path)).carry(job)
+    record(by, "exchange.copied", target, previous=source.pk)
+    return Made(target, effects)
+
+
+def _begin(source: Exchange, content: ExchangeContent, wish: Wish, blocks: list[Block], by: Actor) -> Exchange:
+    return create_exchange(
         program=_program(source, by),
         kind=source.kind,
         title=wish.title,
@@ -85,20 +99,6 @@ def copy(content: ExchangeContent, wish: Wish, *, by: Actor) -> Made:
         description=blocks,
         by=by,
     )
-    Edition.objects.create(exchange=target, previous=source)
-    context.forget()
-    job = Copy(
-        source=source,
-        target=target,
-        content=ExchangeContent.objects.select_related("exchange", "label").get(exchange=target),
-        by=by,
-        nations=frozenset(party.pk for party in wish.nations),
-    )
-    effects = [*_told(target, blocks, left)]
-    for path in settings.EDITION_CONTRIBUTORS:
-        effects += cast(Contributor, import_module(path)).carry(job)
-    record(by, "exchange.copied", target, previous=source.pk)
-    return Made(target, effects)
 
 
 def _program(source: Exchange, by: Actor) -> Program:
@@ -133,7 +133,7 @@ def _told(target: Exchange, blocks: list[Block], left: int) -> list[Effect]:
     ]
     if blocks:
         n = len(blocks)
-        text = ngettext("%(n)d paragraph of the description.", "%(n)d paragraphs of the description.", n)
+        text = ngettext("%(n)d paragraph is carried over.", "%(n)d paragraphs are carried over.", n)
         effects.append(Effect(text % {"n": n}, "file-text", n))
     if left:
         text = ngettext(

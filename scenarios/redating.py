@@ -20,6 +20,7 @@ from logistics.models import Reminder, Task
 from participants import deadlines
 from participants.models import Delegation, Invitation
 from participants.states import AWAITS_ANSWER
+from phases.models import Phase
 from scenarios.clock import told_at
 from scenarios.dates import is_offset
 from scenarios.story import Step, Story
@@ -88,8 +89,7 @@ def _exchange(story: Story, step: Step, shift: timedelta) -> bool:
         exchange.save(update_fields=["version"])
         _shift(exchange, ["starts_on", "ends_on"], shift)
         _grants(exchange, shift)
-        for serial in Serial.objects.filter(exchange=exchange):
-            _serial(serial, shift)
+        _schedule(exchange, shift)
         for delegation in Delegation.objects.filter(exchange=exchange):
             _grants(delegation, shift)
             for invitation in Invitation.objects.filter(delegation=delegation):
@@ -97,6 +97,15 @@ def _exchange(story: Story, step: Step, shift: timedelta) -> bool:
             for task in Task.objects.filter(delegation=delegation):
                 _task(task, ZoneInfo(exchange.zone), shift)
     return True
+
+
+def _schedule(exchange: Exchange, shift: timedelta) -> None:
+    for serial in Serial.objects.filter(exchange=exchange):
+        _serial(serial, shift)
+    for phase in Phase.objects.filter(exchange=exchange):
+        phase.version += 1
+        phase.save(update_fields=["version"])
+        _shift(phase, ["starts_on", "ends_on"], shift)
 
 
 def _grants(root: Any, shift: timedelta) -> None:

@@ -186,4 +186,4 @@ def test_rules_of_dates_and_titles():
     assert first_day(Rule.MONTHS, monday) is None
     assert next_title("Flintlock 2027", date(2027, 3, 1), date(2029, 3, 5)) == "Flintlock 2029"
     assert next_title("Cutlass 12, main", monday, date(2027, 11, 8)) == "Cutlass 13, main"
-    assert next_title("Malabar", monday, date(2027, 11, 8)) == "Malabar"
+    assert next_title("Malabar", monday, date(2027, 11, 8)) == "Malabar 2027"
