@@ -178,6 +178,7 @@ OWN: dict[str, Any] = {
     "parties/<str:code>/belonging/": _host,
     "groups/<str:code>/join/": lambda: Group.objects.get(code="PACT"),
     "memberships/<int:pk>/leave/": lambda: Membership.objects.get(group__code="PACT"),
+    "resources/new/<str:code>/": _host,
     "calendars/of/<str:code>/blackouts/add/": _host,
     "calendars/of/<str:code>/blackouts/file/": _host,
     "calendars/of/<str:code>/blackouts/file/enter/": _host,
