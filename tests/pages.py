@@ -207,6 +207,7 @@ KNOWN: dict[str, Any] = {
     "clearances/suspensions/<str:code>/impose/": lambda world: world.guest,
     "parties/<str:code>/": lambda world: world.host,
     "calendars/of/<str:code>/": lambda world: world.host,
+    "milestones/templates/brought/<slug:key>/": lambda world: SimpleNamespace(key="africom"),  # Shipped with Accord.
     "groups/<str:code>/": lambda world: Group.objects.first(),
     "clearances/policies/<str:code>/": lambda world: world.host.policies.first(),
     "clearances/equivalences/<int:pk>/": lambda world: Equivalence.objects.first(),
