@@ -72,7 +72,9 @@ def _content(token: Token, user: User) -> bytes | None:
 def addresses_of(secret: str) -> dict[str, str]:
     """Where a calendar fetches it, and the same as a link that opens one. Shown once."""
     address = settings.BASE_URL + reverse("calendars:feed", args=[secret])
-    return {"address": address, "webcal": f"webcal:{address.partition(':')[2]}"}
+    scheme, _colon, rest = address.partition(":")
+    opener = "webcals" if scheme == "https" else "webcal"  # "webcal" would send the secret in clear first.
+    return {"address": address, "webcal": f"{opener}:{rest}"}
 
 
 def levels_for(user: User) -> Any:

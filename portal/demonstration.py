@@ -53,13 +53,13 @@ def personas(request: HttpRequest) -> HttpResponse:
 @require_POST
 @demonstration
 def enter(request: HttpRequest) -> HttpResponse:
-    """Sign in as somebody of the demonstration; the click counts as their second factor."""
+    """Sign in as somebody of the demonstration; the click counts as their second factor, and as asked for again."""
     user = accounts.demonstration_user(request.POST.get("person", ""))
     if user is None:
         raise Http404
     logout(request)
     login(request, user, backend=BACKEND)
-    record_authentication(request, user, "demonstration")
+    record_authentication(request, user, "demonstration", reauthenticated=True)
     return redirect("portal:home")
 
 

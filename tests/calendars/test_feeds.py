@@ -235,7 +235,7 @@ def test_the_address_is_shown_once(planner, signed_in):
 
     address = made.context["address"]
     assert address in made.text
-    assert made.context["webcal"] == address.replace("http:", "webcal:").replace("https:", "webcal:")
+    assert made.context["webcal"] == address.replace("https:", "webcals:").replace("http:", "webcal:")
     listed = client.get(reverse("calendars:feeds")).text
     assert "My phone" in listed
     assert address.rpartition("-")[2] not in listed
