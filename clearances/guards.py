@@ -3,7 +3,7 @@
 One ``Q``, used by everything.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Self
 
@@ -69,6 +69,14 @@ class Guard:
             rule &= Q(**{self.private: subject.user_id})
         return rule
 
+    def _between(self, model: type[models.Model]) -> Iterator[str]:
+        """Paths to the labels of the rows on the way to the root, such as the conference of an item of its agenda."""
+        steps = self.via.split("__")
+        for number, step in enumerate(steps[:-1], start=1):
+            model = model._meta.get_field(step).related_model  # type: ignore[assignment]
+            if issubclass(model, Labelled):
+                yield f"{'__'.join(steps[:number])}__label_id"
+
     def _needed(self, model: type[models.Model], subject: Subject, action: str) -> Q:
         """Need-to-know: a grant in force that counts for the row."""
         if self.readers and action == "view":
@@ -90,10 +98,11 @@ class Guard:
         return model
 
     def label_paths(self, model: type[models.Model]) -> Iterable[str]:
-        """Paths to every label that must be dominated: own, the root's cover, the root's content."""
+        """Paths to every label that must be dominated: own, of what lies between, the root's cover, its content."""
         root = self.root(model)
         if issubclass(model, Labelled):
             yield "label_id"
+        yield from self._between(model)
         if self.via and issubclass(root, Labelled):
             yield f"{self.via}__label_id"
             if self.facet == "content" and has_content(root) and not is_content_of(model, root):

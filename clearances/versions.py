@@ -34,6 +34,16 @@ from clearances.subjects import Subject, subject_of
 UNTOLD = frozenset(
     {"id", "public_id", "reference", "sort_key", "version", "changed_by", "changed_at", "labelled_at", "remind_at"}
     | {"digest", "certificate_reference"}  # What was signed; and what its page shows to those who certify.
+    | {
+        "readers",
+        "occupies",
+        "is_pooled",
+        "series",
+        "anchor",
+        "made_at",
+    }  # Kept by the database, or in words of others.
+    | {"latitude", "longitude", "precision", "bookings_label"}  # Where exactly a resource lies is its keepers' to know.
+    | {"lead", "phases.Phase.host"}  # Not everybody who sees these may know of every nation that takes part.
 )
 Column: TypeAlias = "models.Field[Any, Any]"
 NOTHING: tuple[Any, ...] = (None, "", [], {})
@@ -140,7 +150,7 @@ def _told_fields(model: type[models.Model], kept: list[Any]) -> Iterator[Column]
     known = {field.name for field in kept[0]._meta.fields} if kept else set()
     root = model.guard.via if issubclass(model, Guarded) else ""
     for field in model._meta.fields:
-        if field.name in known - UNTOLD - {root} and field.related_model is not User:
+        if not {field.name, str(field)} & UNTOLD and field.name in known - {root} and field.related_model is not User:
             yield field
 
 

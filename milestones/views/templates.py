@@ -28,7 +28,9 @@ KEEP = "accounts.plan_programs"
 @guarded(ExchangeContent, "change", key="exchange__reference")
 def apply(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
     """``?template=``: what it would plan, on which days; then all of it."""
-    template = template_named(request.user, request.GET.get("template", ""))
+    if "template" not in request.GET:
+        return redirect("milestones:index", content.exchange.reference)  # There one is chosen.
+    template = template_named(request.user, request.GET["template"])
     if template is None:
         raise Http404
     facts = {"exchange": content.exchange, "content": content, "template": template}

@@ -34,23 +34,32 @@ def board(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
     asked = _window(request, first=timezone.localdate() - BEFORE)
     if not asked.is_valid():
         raise Http404
-    first, last, group = asked.cleaned_data["first"], asked.cleaned_data["last"], asked.cleaned_data["group"]
     form = ExchangeFilter(request.GET, reader=request.user, exchanges=exchanges)
-    facts = {
-        **_table(request, form, asked),
-        "form": form,
+    facts = _addresses(request, form) | _table(request, form, asked) | _frame(asked)
+    return TemplateResponse(request, "planning/board.html", {**facts, "form": form})
+
+
+def _addresses(request: HttpRequest, form: ExchangeFilter) -> dict[str, Any]:
+    """Where the script asks for more, and the views that this person has kept."""
+    return {
         "src": _with(reverse("planning:bars"), form.chosen),
         "details": _with(reverse("planning:details"), form.chosen),
         "filter": urlencode(form.chosen),
-        "group": group,
-        "groups": Grouping.choices,
         "table": request.GET.get("view") == "table",
-        "first": first,
-        "last": last,
         "views": saved_views.views_of(request.user),
         "here": request.GET.urlencode(),
     }
-    return TemplateResponse(request, "planning/board.html", facts)
+
+
+def _frame(asked: WindowForm) -> dict[str, Any]:
+    """The time that is shown, and what the rows are."""
+    wanted = asked.cleaned_data
+    return {
+        "first": wanted["first"],
+        "last": wanted["last"],
+        "group": wanted["group"],
+        "groups": Grouping.choices,
+    }
 
 
 def _table(request: HttpRequest, form: ExchangeFilter, asked: WindowForm) -> dict[str, Any]:

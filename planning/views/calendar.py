@@ -1,5 +1,6 @@
 """The calendar of everything that has a date: by month, by week, and as an agenda."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,16 +27,19 @@ def calendar(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
     period = Period(Shape(asked.cleaned_data["shape"] or Shape.MONTH), asked.cleaned_data["on"] or today)
     form = CalendarFilter(request.GET, reader=request.user, exchanges=exchanges)
     found = items_for(request.user, period.first, period.last, form.scope) if form.is_valid() else []
-    entries = entries_of(form.narrow(found))
-    facts = {
-        "form": form,
+    facts = {"form": form, "filter": urlencode(form.chosen), "shapes": Shape}
+    return TemplateResponse(
+        request, "planning/calendar.html", facts | _shown(period, entries_of(form.narrow(found)), today)
+    )
+
+
+def _shown(period: Period, entries: Any, today: date) -> dict[str, Any]:
+    """The entries, arranged for the shape that is asked for."""
+    return {
         "period": period,
-        "shapes": Shape,
         "today": today,
         "entries": entries,
         "weeks": month_of(period, entries, today=today) if period.shape == Shape.MONTH else [],
         "days": week_of(period, entries, today=today) if period.shape == Shape.WEEK else [],
         "agenda": agenda_of(period, entries, today=today),
-        "filter": urlencode(form.chosen),
     }
-    return TemplateResponse(request, "planning/calendar.html", facts)

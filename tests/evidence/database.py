@@ -251,9 +251,9 @@ def _milestone(written: Written, name: str, said: dict[str, Any], root: Any) -> 
 
 
 def _beside(written: Written, exchange: Any) -> Milestone:
-    """A conference that everybody may see by its label, for what belongs to one."""
-    day = datetime.now(UTC).date() + timedelta(days=9)
-    return Milestone.objects.create(exchange=exchange, title="x", planned_on=day, ends_on=day, label=exchange.label)
+    """The world's own milestone of *exchange*, which is written before what hangs from it."""
+    rows = (row for row in written.rows.values() if isinstance(row, Milestone))
+    return next(row for row in rows if row.exchange_id == exchange.pk)
 
 
 def _attendance(written: Written, name: str, said: dict[str, Any], root: Any) -> Attendance:

@@ -45,6 +45,7 @@ BELOW_A_DELEGATION = {
     "reply": "cover",
     "question": "cover",
     "task": "content",
+    "attendance": "content",
 }
 OFFICES = {"security_administrator", "security_office", "releasing_officer", "auditor"}
 ENDED = {"declined", "withdrawn", "expired"}
@@ -116,6 +117,9 @@ def plant(random, world, program, exchanges, delegations):
         row(world, f"{exchange} serial", "serial", of=exchange, facet="content", label=label())
         row(world, f"{exchange} phase", "phase", of=exchange, facet="content", label=label())
         row(world, f"{exchange} booking", "booking", of=exchange, facet="content", label=label())
+        shared = label()  # What belongs to a conference is seen by whoever sees both.
+        row(world, f"{exchange} milestone", "milestone", of=exchange, facet="content", label=shared)
+        row(world, f"{exchange} entry", "entry", of=exchange, facet="content", label=shared)
         guests = random.sample(PARTIES[:6], delegations)
         for party in guests:
             delegation = f"{exchange}d{party}"
