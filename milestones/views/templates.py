@@ -24,15 +24,25 @@ READ_OR_WRITE = ["GET", "HEAD", "POST"]
 KEEP = "accounts.plan_programs"
 
 
+def _named(request: HttpRequest) -> Any:
+    """The template that the address names.
+
+    Raises:
+        Http404: there is none that this person may use.
+    """
+    template = template_named(request.user, request.GET["template"])
+    if template is None:
+        raise Http404
+    return template
+
+
 @require_http_methods(READ_OR_WRITE)
 @guarded(ExchangeContent, "change", key="exchange__reference")
 def apply(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
     """``?template=``: what it would plan, on which days; then all of it."""
     if "template" not in request.GET:
         return redirect("milestones:index", content.exchange.reference)  # There one is chosen.
-    template = template_named(request.user, request.GET["template"])
-    if template is None:
-        raise Http404
+    template = _named(request)
     facts = {"exchange": content.exchange, "content": content, "template": template}
     try:
         facts["foreseen"] = services.foresee(content.exchange, template, by=request.user)
