@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clearances.label_form import LabelForm
@@ -21,20 +21,22 @@ from programs.answers import DayInput, ServiceForm, VersionedForm
 class FactsForm(ServiceForm):
     """What a phase says. Days outside the exchange are refused, with an offer to cut them off."""
 
-    name = forms.CharField(label=__("Name"), max_length=NAME_LENGTH, help_text=__("Such as harbour phase."))
-    starts_on = forms.DateField(label=__("First day"), widget=DayInput)
-    ends_on = forms.DateField(label=__("Last day"), widget=DayInput, help_text=__("It counts."))
-    zone = ZoneField(label=__("Time zone of the place"))
-    place = forms.CharField(label=__("Place"), max_length=PLACE_LENGTH, required=False)
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=NAME_LENGTH, help_text=gettext_lazy("Such as harbour phase.")
+    )
+    starts_on = forms.DateField(label=gettext_lazy("First day"), widget=DayInput)
+    ends_on = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput, help_text=gettext_lazy("It counts."))
+    zone = ZoneField(label=gettext_lazy("Time zone of the place"))
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=PLACE_LENGTH, required=False)
     host = forms.ModelChoiceField(
         queryset=None,
-        label=__("Host"),
+        label=gettext_lazy("Host"),
         required=False,
-        empty_label=__("The host of the exchange"),
+        empty_label=gettext_lazy("The host of the exchange"),
         widget=forms.Select(SEARCHED),
-        help_text=__("A nation that takes part."),
+        help_text=gettext_lazy("A nation that takes part."),
     )
-    is_cut = forms.BooleanField(label=__("Cut it to the dates of the exchange"), required=False)
+    is_cut = forms.BooleanField(label=gettext_lazy("Cut it to the dates of the exchange"), required=False)
 
     def offer(self, exchange: Exchange, reader: User) -> None:
         self.fields["host"].queryset = possible_hosts(reader, exchange)
@@ -56,8 +58,8 @@ class PhaseForm(LabelForm, FactsForm):
     """A new phase with its label."""
 
     label_prefixes = ("label",)
-    headings = {"label": __("Phase")}
-    hints = {"label": __("Phases may overlap: several hosts at a time are several phases.")}
+    headings = {"label": gettext_lazy("Phase")}
+    hints = {"label": gettext_lazy("Phases may overlap: several hosts at a time are several phases.")}
     parts = {"label": tuple(FactsForm.base_fields)}
     renamed = {"label": "label_classification"}
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from exchanges.models import Exchange
@@ -17,20 +17,20 @@ from programs.answers import DayInput, ServiceForm
 class EditionForm(ServiceForm):
     """The rule for the dates, the title and whom to invite again."""
 
-    rule = forms.ChoiceField(label=__("When"), choices=Rule.choices)
-    months = forms.IntegerField(label=__("Months later"), required=False, min_value=1, max_value=MOST_MONTHS)
-    chosen = forms.DateField(label=__("STARTEX"), required=False, widget=DayInput)
+    rule = forms.ChoiceField(label=gettext_lazy("When"), choices=Rule.choices)
+    months = forms.IntegerField(label=gettext_lazy("Months later"), required=False, min_value=1, max_value=MOST_MONTHS)
+    chosen = forms.DateField(label=gettext_lazy("STARTEX"), required=False, widget=DayInput)
     title = forms.CharField(
-        label=__("Cover title"),
+        label=gettext_lazy("Cover title"),
         max_length=120,
         required=False,
-        help_text=__("Blank: the title with its year or number raised."),
+        help_text=gettext_lazy("Blank: the title with its year or number raised."),
     )
     nations = forms.ModelMultipleChoiceField(
         queryset=None,
-        label=__("Invite again"),
+        label=gettext_lazy("Invite again"),
         required=False,
-        help_text=__("As drafts, with the same seats; nobody is told yet."),
+        help_text=gettext_lazy("As drafts, with the same seats; nobody is told yet."),
     )
 
     renamed = {"starts_on": "chosen", "ends_on": "chosen"}

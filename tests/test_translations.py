@@ -39,7 +39,7 @@ CALL = re.compile(r"""\b(?:_|n?p?gettext)\((?:[^()"']|"(?:[^"\\]|\\.)*"|'(?:[^'\
 TEMPLATE_CODE = re.compile(
     r"\{#.*?#\}|\{% (comment|blocktranslate|block width)\b.*?\{% end\1 %\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL
 )
-NAMES = {"Accord", "OpenAPI"}  # Proper names: the same in every language.
+NAMES = {"Accord", "OpenAPI", "accord", "MGRS"}  # Proper names: the same in every language.
 SPOKEN_KEYWORDS = {"label", "help_text", "empty_label", "violation_error_message"}
 ENGLISH = ("api/", "scenarios/")  # A contract, in the language of its keys; a file format, checked at a command line.
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from clearances.label_form import LabelForm
@@ -64,26 +64,31 @@ class TurnForm(ServiceForm):
 class SerialForm(TurnForm):
     """What a serial says, and what stands against it: named before it is saved, and saved all the same if confirmed."""
 
-    title = forms.CharField(label=__("What happens"), max_length=TITLE_LENGTH)
+    title = forms.CharField(label=gettext_lazy("What happens"), max_length=TITLE_LENGTH)
     code = forms.CharField(
-        label=__("Code"), max_length=CODE_LENGTH, required=False, help_text=__("Left blank, it gets a random one.")
+        label=gettext_lazy("Code"),
+        max_length=CODE_LENGTH,
+        required=False,
+        help_text=gettext_lazy("Left blank, it gets a random one."),
     )
-    starts = MomentField(label=__("Starts"))
+    starts = MomentField(label=gettext_lazy("Starts"))
     starts_which = WhichField()
-    ends = MomentField(label=__("Ends"))
+    ends = MomentField(label=gettext_lazy("Ends"))
     ends_which = WhichField()
     zone = forms.ChoiceField(
-        label=__("Time zone of the place"), choices=zones, required=False, widget=forms.Select(SEARCHED)
+        label=gettext_lazy("Time zone of the place"), choices=zones, required=False, widget=forms.Select(SEARCHED)
     )
-    place = forms.CharField(label=__("Place"), max_length=PLACE_LENGTH, required=False)
-    phase = forms.CharField(label=__("Phase"), max_length=60, required=False)
-    lead = forms.ModelChoiceField(queryset=None, label=__("Lead nation"), required=False, empty_label="–")
-    parties = several(__("Nations that take part"))
-    people = several(__("People in charge"))
-    after = several(__("Begins after the end of"))
-    units = long_text(__("Units"), 3, __("One a line."))
-    objectives = long_text(__("Objectives"), 3)
-    remarks = long_text(__("Remarks"), 3, __("Alternates, weather limits, what else must be known."))
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=PLACE_LENGTH, required=False)
+    phase = forms.CharField(label=gettext_lazy("Phase"), max_length=60, required=False)
+    lead = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Lead nation"), required=False, empty_label="–")
+    parties = several(gettext_lazy("Nations that take part"))
+    people = several(gettext_lazy("People in charge"))
+    after = several(gettext_lazy("Begins after the end of"))
+    units = long_text(gettext_lazy("Units"), 3, gettext_lazy("One a line."))
+    objectives = long_text(gettext_lazy("Objectives"), 3)
+    remarks = long_text(
+        gettext_lazy("Remarks"), 3, gettext_lazy("Alternates, weather limits, what else must be known.")
+    )
 
     renamed = {"starts_at": "starts", "ends_at": "ends", "label": "label_classification"}
     stored: Serial | None = None
