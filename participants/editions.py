@@ -39,5 +39,5 @@ def _again(copy: Copy, row: Invitation) -> Any:
 
 
 def _sentence(n: int) -> str:
-    text = ngettext("%(n)d invitation is drafted, by reply-by date.", "%(n)d invitations are drafted.", n)
+    text = ngettext("%(n)d invitation is drafted.", "%(n)d invitations are drafted.", n)
     return text % {"n": n}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from accounts.history import remembered
 from clearances.guards import Guard, Guarded, GuardedQuerySet
@@ -23,7 +23,7 @@ class Part(models.TextChoices):
 
     AGENDA = "agenda", _("Agenda")
     READ_AHEAD = "read_ahead", _("Read-ahead")
-    MINUTE = "minute", _("Minutes")
+    MINUTE = "minute", pgettext_lazy("part of a conference", "Minutes")
     DECISION = "decision", _("Decisions")
 
 

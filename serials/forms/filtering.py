@@ -14,7 +14,7 @@ from serials.reading import Shown
 
 VIEWS = [("week", _("Week")), ("day", _("Day")), ("table", _("Table"))]
 LANES = [("place", _("Place")), ("lead", _("Lead nation"))]
-CLOCKS = [("place", _("Of the exchange")), ("mine", _("Mine")), ("utc", "UTC")]
+CLOCKS = [("place", _("Of the exchange")), ("mine", pgettext_lazy("whose time", "Mine")), ("utc", "UTC")]
 ANY = ("", _("Any"))
 
 
