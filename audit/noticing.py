@@ -21,7 +21,7 @@ from audit.writing import Draft
 from clearances import context, decisions, facts
 from clearances.checks import access_of
 
-SECRET = "secret"  # What an address calls an argument that opens something: nobody reads it in a record.
+OPENS = "secret"  # What an address calls an argument that opens something: nobody reads it in a record.
 MOST_ROWS = 200  # Of one label; how many there were is said beside them.
 REFUSALS = {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 # Forms shown again and answers that somebody else was faster show the rows that they are about.
@@ -49,7 +49,7 @@ def refusal(user: User, request: HttpRequest, status: int) -> Draft:
         outcome=Event.Outcome.DENIED,
         actor_id=user.pk,
         object_type=_model_of(match.func),
-        object_id="" if key == SECRET else str(value),
+        object_id="" if key == OPENS else str(value),
         party=ownership.of_user(user),
         facts={"route": match.view_name, "key": key, "method": request.method, "status": int(status)},
     )

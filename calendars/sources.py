@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import yaml
 from holidays.registry import COUNTRIES
 
 TABLE = Path(__file__).parent / "data" / "stand_downs.yaml"
-SOURCE = f"holidays {holidays.__version__}"
+SOURCE = f"holidays {version('holidays')}"
 ENGLISH = "en_US"
 # By alpha-2: the package has alpha-3 codes of its own for some nations, and its MAR is the month of March.
 ISO = {"BAH": "BHR", "BLG": "BGR", "GUA": "GTM", "MOR": "MAR", "VTU": "VUT"}

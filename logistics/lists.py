@@ -30,7 +30,7 @@ def with_exchanges(user: User, tasks: Iterable[Task]) -> list[Task]:
 
     Constant queries, whatever the number; the exchange is never reached through the delegation.
     """
-    rows = list(tasks)
+    rows: list[Any] = list(tasks)  # Each is given what its line says.
     found = Exchange.objects.for_user(user).in_bulk({row.delegation.exchange_id for row in rows})
     mine = {row.pk for row in rows if row.state == State.OPEN}
     finishable = _finishable(user, mine)

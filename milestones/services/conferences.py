@@ -201,4 +201,6 @@ def next_due(milestone: Milestone, *, by: User) -> date:
     rows = Milestone.objects.for_user(by).open().filter(exchange=exchange, planned_on__gt=milestone.ends_on)
     following = rows.order_by("planned_on").values_list("planned_on", flat=True).first()
     due: date = min(filter(None, [following, exchange.starts_on]))
-    return max(due - timedelta(days=1), milestone.ends_on, exchange.today + timedelta(days=1))
+    tomorrow: date = exchange.today + timedelta(days=1)
+    last: date = milestone.ends_on
+    return max(due - timedelta(days=1), last, tomorrow)

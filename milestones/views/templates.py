@@ -15,10 +15,10 @@ from clearances.decorators import guarded, office
 from exchanges.models import ExchangeContent
 from milestones import services, shipped
 from milestones.forms import TurnForm
+from milestones.forms.templates import CopyForm, NameForm, StepForm
 from milestones.models import MilestoneTemplate
 from milestones.page import template_named, templates_for
 from milestones.services.templates import as_template
-from milestones.template_forms import CopyForm, NameForm, StepForm
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 KEEP = "accounts.plan_programs"
