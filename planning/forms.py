@@ -9,6 +9,7 @@ from exchanges import choices
 from exchanges.changes import Verb
 from exchanges.forms import SEARCHED, ZoneField
 from exchanges.models import Exchange
+from exchanges.services import check_dates
 from planning.board_rows import Grouping
 from planning.models import NAME_LENGTH
 from programs.answers import DayInput, ServiceForm, VersionedForm
@@ -58,6 +59,19 @@ class StepForm(VersionedForm):
 class DatesForm(VersionedForm):
     starts_on = starts_on()
     ends_on = ends_on()
+
+
+class ProposedDays(forms.Form):
+    """Dates that a link proposes; whoever follows it sees what would follow from them."""
+
+    starts_on = forms.DateField()
+    ends_on = forms.DateField()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if {"starts_on", "ends_on"} <= cleaned.keys():
+            check_dates(cleaned["starts_on"], cleaned["ends_on"])
+        return cleaned
 
 
 class PostponeForm(DatesForm):

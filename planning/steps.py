@@ -52,9 +52,9 @@ class Step:
     ) -> None:
         """*wishes* are what the form holds at first, by its fields."""
         services.check_state(exchange, verb)
-        self.exchange, self.verb, self.by = exchange, verb, by
+        self.exchange, self.verb, self.by, self._wishes = exchange, verb, by, wishes or {}
         self.words = WORDS[verb]
-        self.form: VersionedForm = FORMS[verb](data, row=exchange, initial=wishes or {})
+        self.form: VersionedForm = FORMS[verb](data, row=exchange, initial=self._wishes)
         self._seen = "" if data is None else data.get("seen", "")
 
     def take(self) -> Exchange | None:
@@ -81,9 +81,14 @@ class Step:
 
     @property
     def change(self) -> Change:
-        wishes = dict(self.form.cleaned_data) if self.form.is_bound else {}
+        wishes = dict(self.form.cleaned_data) if self.form.is_bound else self._asked_for
         wishes.pop("version", None)
         return services.prepare(self.stored, self.verb, by=self.by, **wishes)
+
+    @property
+    def _asked_for(self) -> dict[str, Any]:
+        """What the address proposes, as far as the verb asks for it."""
+        return {name: value for name, value in self._wishes.items() if name in self.form.fields}
 
     @property
     def seen(self) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from planning.views import board, bookings, calendar, editions, moves
+from planning.views import board, bookings, calendar, editions, finder, moves
 
 app_name = "planning"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("views/delete/", board.delete_view, name="delete_view"),
     path("bookings/<uuid:pk>/move/", bookings.move_booking, name="move_booking"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("find/", finder.find, name="find"),
     path("<reference:exchange__reference>/edition/", editions.edition, name="edition"),
     path("<reference:reference>/move/", moves.move, name="move"),
     path("<reference:reference>/reschedule/", moves.step, name="reschedule"),

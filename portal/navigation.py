@@ -71,6 +71,7 @@ PLACES = [
 ]
 
 OF_EXCHANGES = {  # Pages of one exchange that other apps answer for.
+    "planning:find",
     "planning:step",
     "planning:reschedule",
     "planning:move",

@@ -1,43 +1,18 @@
 """What may stand against a window of days. Pure: days in, verdicts out, no database and no words.
 
-Each constraint weighs every possible STARTEX of a ``Span`` at once (``blocked``, ``costs``) by running sums, so that
-ranking is linear in the days of the horizon; it names what stands against one window (``objections``) only when
-somebody looks at it. What is *hard* rules a window out, anything else costs.
+Each constraint weighs every possible STARTEX of a ``Span`` at once (``blocked``, ``costs``) and names what stands
+against one window (``objections``) only when somebody looks at it. What is *hard* rules a window out, anything else
+costs.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import accumulate
 from typing import Any, Protocol
 
+from planning.finder.starts import Span, Starts, Tally
 
-@dataclass(frozen=True)
-class Span:
-    """The windows to choose from: *duration* days each, the first beginning on *first*, the last ending on *last*."""
-
-    first: date
-    last: date  # Inclusive.
-    duration: int  # Days, at least one.
-
-    @property
-    def starts(self) -> range:
-        """Every possible STARTEX, counted in days from ``first``."""
-        return range(max(0, (self.last - self.first).days + 2 - self.duration))
-
-    def window(self, start: int) -> tuple[date, date]:
-        """The first and the last day of the window that begins *start* days after ``first``."""
-        begin = self.first + timedelta(days=start)
-        return begin, begin + timedelta(days=self.duration - 1)
-
-    def sums(self, days: Mapping[date, float]) -> list[float]:
-        """For each possible STARTEX, the sum of *days* over its window."""
-        values = [0.0] * ((self.last - self.first).days + 1)
-        for day, value in days.items():
-            if self.first <= day <= self.last:
-                values[(day - self.first).days] = value
-        running = [0.0, *accumulate(values)]
-        return [running[start + self.duration] - running[start] for start in self.starts]
+UNLESS_HARD = 10.0  # How much dearer than a dear day a closed one is, where it doesn't rule a window out.
 
 
 @dataclass(frozen=True)
@@ -49,17 +24,18 @@ class Objection:
     starts_on: date
     ends_on: date  # Inclusive.
     reason: Any = None
+    cost: float = 0.0  # Of this one alone.
 
 
 class Constraint(Protocol):
     @property
     def key(self) -> str: ...
 
-    def blocked(self, span: Span) -> list[bool]:
-        """For each possible STARTEX, whether this alone rules it out."""
+    def blocked(self, span: Span) -> Starts:
+        """The windows that this alone rules out."""
 
     def costs(self, span: Span) -> list[float]:
-        """For each possible STARTEX, what this adds to its cost."""
+        """For each possible STARTEX, what this adds to its cost; empty where it adds nothing to any."""
 
     def objections(self, span: Span, start: int) -> Iterator[Objection]:
         """What stands against the window that begins *start* days after the first."""
@@ -75,21 +51,21 @@ class Days:
     weight: float = 1.0  # The cost of each dear day; and of each closed one, tenfold, where these aren't hard.
     is_hard: bool = True  # False: wished for, not required.
 
-    def blocked(self, span: Span) -> list[bool]:
-        if not self.is_hard:
-            return [False] * len(span.starts)
-        return [bool(count) for count in span.sums(dict.fromkeys(self.closed, 1.0))]
+    def blocked(self, span: Span) -> Starts:
+        return span.touching(self.closed) if self.is_hard else 0
 
     def costs(self, span: Span) -> list[float]:
         days = dict.fromkeys(self.dear, self.weight)
         if not self.is_hard:
-            days |= dict.fromkeys(self.closed, self.weight * 10)
-        return span.sums(days)
+            days |= dict.fromkeys(self.closed, self.weight * UNLESS_HARD)  # A dear day that is closed costs that alone.
+        return span.sums(days) if days else []
 
     def objections(self, span: Span, start: int) -> Iterator[Objection]:
         first, last = span.window(start)
-        for days, is_hard in ((self.closed, self.is_hard), (self.dear, False)):
-            yield from _runs(self.key, days, first, last, is_hard=is_hard)
+        soft = {day: reason for day, reason in self.dear.items() if self.is_hard or day not in self.closed}
+        closed = 0.0 if self.is_hard else self.weight * UNLESS_HARD
+        yield from _runs(Run(self.key, self.is_hard, closed), self.closed, first, last)
+        yield from _runs(Run(self.key, False, self.weight), soft, first, last)
 
 
 @dataclass(frozen=True)
@@ -100,14 +76,23 @@ class SomeOf:
     needed: int
     members: Sequence[Days]
 
-    def blocked(self, span: Span) -> list[bool]:
-        return [count < self.needed for count in self._free(span)]
+    def blocked(self, span: Span) -> Starts:
+        free = Tally()
+        for member in self.members:
+            free.add(span.all & ~span.touching(member.closed))
+        return span.all & ~free.at_least(self.needed, span.all)
 
     def costs(self, span: Span) -> list[float]:
-        """The cost of the cheapest ones that are free."""
-        columns = [(member.blocked(span), member.costs(span)) for member in self.members]
+        """The cost of the cheapest ones that are free; nothing where enough of these cost nothing."""
+        if not any(member.dear for member in self.members):
+            return []
+        columns = [(span.touching(member.closed), member.costs(span)) for member in self.members]
         return [
-            sum(sorted(costs[start] for blocked, costs in columns if not blocked[start])[: self.needed])
+            sum(
+                sorted((costs[start] if costs else 0.0) for out, costs in columns if not out >> start & 1)[
+                    : self.needed
+                ]
+            )
             for start in span.starts
         ]
 
@@ -122,10 +107,6 @@ class SomeOf:
         first, last = span.window(start)
         found = [member for member in self.members if not any(first <= day <= last for day in member.closed)]
         return [each.key for each in sorted(found, key=lambda each: sum(first <= day <= last for day in each.dear))]
-
-    def _free(self, span: Span) -> list[int]:
-        columns = [member.blocked(span) for member in self.members]
-        return [sum(not column[start] for column in columns) for start in span.starts]
 
 
 @dataclass(frozen=True)
@@ -144,17 +125,21 @@ class NotBefore:
     key: str
     day: date
     reason: Any = None
+    is_hard: bool = True
+    weight: float = UNLESS_HARD  # What it costs to begin earlier, where that isn't ruled out.
 
-    def blocked(self, span: Span) -> list[bool]:
-        return [span.window(start)[0] < self.day for start in span.starts]
+    def blocked(self, span: Span) -> Starts:
+        return (1 << span.before(self.day)) - 1 if self.is_hard else 0
 
     def costs(self, span: Span) -> list[float]:
-        return [0.0] * len(span.starts)
+        early = 0 if self.is_hard else span.before(self.day)
+        return [self.weight] * early + [0.0] * (span.size - early) if early else []
 
     def objections(self, span: Span, start: int) -> Iterator[Objection]:
         first, last = span.window(start)
         if first < self.day:
-            yield Objection(self.key, True, first, min(last, self.day - timedelta(days=1)), self.reason)
+            until, cost = min(last, self.day - timedelta(days=1)), 0.0 if self.is_hard else self.weight
+            yield Objection(self.key, self.is_hard, first, until, self.reason, cost)
 
 
 @dataclass(frozen=True)
@@ -165,30 +150,87 @@ class NotAfter:
     day: date  # The last day on which it still holds.
     reason: Any = None
     is_hard: bool = True
-    weight: float = 10.0  # What it costs to end later, where that isn't ruled out.
+    weight: float = UNLESS_HARD  # What it costs to end later, where that isn't ruled out.
 
-    def blocked(self, span: Span) -> list[bool]:
-        return [self.is_hard and span.window(start)[1] > self.day for start in span.starts]
+    def blocked(self, span: Span) -> Starts:
+        return span.all & ~((1 << self._in_time(span)) - 1) if self.is_hard else 0
 
     def costs(self, span: Span) -> list[float]:
-        return [0.0 if self.is_hard or span.window(start)[1] <= self.day else self.weight for start in span.starts]
+        fit = span.size if self.is_hard else self._in_time(span)
+        return [0.0] * fit + [self.weight] * (span.size - fit) if fit < span.size else []
 
     def objections(self, span: Span, start: int) -> Iterator[Objection]:
         first, last = span.window(start)
         if last > self.day:
-            yield Objection(self.key, self.is_hard, max(first, self.day + timedelta(days=1)), last, self.reason)
+            since, cost = max(first, self.day + timedelta(days=1)), 0.0 if self.is_hard else self.weight
+            yield Objection(self.key, self.is_hard, since, last, self.reason, cost)
+
+    def _in_time(self, span: Span) -> int:
+        """How many windows end in time."""
+        return span.before(self.day + timedelta(days=2 - span.duration))
 
 
-def _runs(key: str, days: Mapping[date, Any], first: date, last: date, *, is_hard: bool) -> Iterator[Objection]:
+@dataclass(frozen=True)
+class Edges:
+    """Days on which people travel badly, such as weekends: STARTEX and ENDEX on one of them cost."""
+
+    key: str
+    days: Mapping[date, Any]  # Each with its reason.
+    weight: float = 1.0
+
+    def blocked(self, span: Span) -> Starts:
+        return 0
+
+    def costs(self, span: Span) -> list[float]:
+        single = Span(span.first, span.last, 1).sums(dict.fromkeys(self.days, self.weight))
+        return [single[start] + single[start + span.duration - 1] for start in span.starts]
+
+    def objections(self, span: Span, start: int) -> Iterator[Objection]:
+        for day in span.window(start):
+            if day in self.days:
+                yield Objection(self.key, False, day, day, self.days[day], self.weight)
+
+
+@dataclass(frozen=True)
+class Always:
+    """What stands against every window alike: somebody must be asked who alone can tell."""
+
+    key: str
+    reason: Any
+    cost: float = 1.0
+
+    def blocked(self, span: Span) -> Starts:
+        return 0
+
+    def costs(self, span: Span) -> list[float]:
+        return [self.cost] * span.size
+
+    def objections(self, span: Span, start: int) -> Iterator[Objection]:
+        yield Objection(self.key, False, *span.window(start), self.reason, self.cost)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What days in a row have in common; *weight* is the cost of each."""
+
+    key: str
+    is_hard: bool
+    weight: float
+
+    def objection(self, days: Sequence[date], reason: Any) -> Objection:
+        return Objection(self.key, self.is_hard, days[0], days[-1], reason, self.weight * len(days))
+
+
+def _runs(kind: Run, days: Mapping[date, Any], first: date, last: date) -> Iterator[Objection]:
     """Days in a row that share their reason become one objection."""
     run: list[date] = []
     for day in _within(days, first, last):
         if run and (day - run[-1] > timedelta(days=1) or days[day] != days[run[-1]]):
-            yield Objection(key, is_hard, run[0], run[-1], days[run[0]])
+            yield kind.objection(run, days[run[0]])
             run = []
         run.append(day)
     if run:
-        yield Objection(key, is_hard, run[0], run[-1], days[run[0]])
+        yield kind.objection(run, days[run[0]])
 
 
 def _within(days: Iterable[date], first: date, last: date) -> list[date]:

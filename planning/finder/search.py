@@ -1,13 +1,13 @@
 """Rank the windows of a span, and say what binds. Pure, and linear in the days of the horizon."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from planning.finder.constraints import Constraint, Objection, Span
+from planning.finder.constraints import Constraint, Objection
+from planning.finder.starts import Span, Starts, Tally, members
 
-BEST = 10
+BEST, GIVING = 10, 3
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Found:
     possible: int  # How many windows can be had in all.
     asked: int  # Of how many.
     binding: Binding | None  # None where nothing is ruled out.
-    nearly: tuple[Window, ...]  # Where none can be had: those for which least would have to give.
+    nearly: tuple[Window, ...]  # For which least would have to give; where some can be had, only cheaper ones.
     nearest: Window | None  # That can be had closest to the wished STARTEX: the cheapest slip.
 
 
@@ -50,27 +50,29 @@ def search(span: Span, constraints: Sequence[Constraint], *, wished: date | None
     """The *best* windows of *span* under *constraints*; *wished* is the STARTEX that one would like to have."""
     blocked = {each.key: each.blocked(span) for each in constraints}
     costs = _costs(span, constraints)
-    against = [sum(column[start] for column in blocked.values()) for start in span.starts]
-    possible = [start for start in span.starts if not against[start]]
-    ranked = sorted(possible, key=lambda start: (costs[start], start))
-    nearly = [] if possible else sorted(span.starts, key=lambda start: (against[start], costs[start], start))
+    against = Tally()
+    for starts in blocked.values():
+        against.add(starts)
+    ruled_out = against.at_least(1, span.all)
+    possible = members(span.all & ~ruled_out)
 
-    def shown(starts: Sequence[int]) -> tuple[Window, ...]:
+    def shown(starts: Iterable[int]) -> tuple[Window, ...]:
         return tuple(_window(span, constraints, start, costs[start]) for start in starts)
 
+    chosen = _apart(sorted(possible, key=lambda start: (costs[start], start)), span, best)
     return Found(
-        windows=shown(_apart(ranked, span, best)),
+        windows=shown(chosen),
         possible=len(possible),
-        asked=len(span.starts),
-        binding=_binding(blocked, against),
-        nearly=shown(_apart(nearly, span, best)),
+        asked=span.size,
+        binding=_binding(blocked, ruled_out & ~against.at_least(2, span.all)),
+        nearly=shown(_nearly(span, costs, against, chosen, best)),
         nearest=next(iter(shown(_nearest(possible, costs, span, wished))), None),
     )
 
 
 def _costs(span: Span, constraints: Sequence[Constraint]) -> list[float]:
-    columns = [each.costs(span) for each in constraints]
-    return [sum(values) for values in zip(*columns, strict=True)] if columns else [0.0] * len(span.starts)
+    columns = [column for each in constraints if (column := each.costs(span))]
+    return [sum(values) for values in zip(*columns, strict=True)] if columns else [0.0] * span.size
 
 
 def _window(span: Span, constraints: Sequence[Constraint], start: int, cost: float) -> Window:
@@ -90,11 +92,22 @@ def _apart(ranked: Sequence[int], span: Span, best: int) -> list[int]:
     return chosen
 
 
-def _binding(blocked: dict[str, list[bool]], against: Sequence[int]) -> Binding | None:
-    alone: Counter[str] = Counter()
-    for key, column in blocked.items():
-        alone[key] = sum(is_out and against[start] == 1 for start, is_out in enumerate(column))
-    found = [Binding(key, alone[key], sum(column)) for key, column in blocked.items() if any(column)]
+def _nearly(span: Span, costs: Sequence[float], against: Tally, chosen: Sequence[int], best: int) -> list[int]:
+    """Where none can be had, those with the fewest against them; else a few that one alone rules out, and cheaper
+    than the best that can be had: somebody may give way."""
+    if not chosen:
+        counts = [against.count(start) for start in span.starts]
+        return _apart(sorted(span.starts, key=lambda start: (counts[start], costs[start], start)), span, best)
+    alone = members(against.at_least(1, span.all) & ~against.at_least(2, span.all))
+    cheaper = [start for start in alone if costs[start] < costs[chosen[0]]]
+    return _apart(sorted(cheaper, key=lambda start: (costs[start], start)), span, GIVING)
+
+
+def _binding(blocked: dict[str, Starts], alone: Starts) -> Binding | None:
+    """*alone* are the windows that exactly one constraint rules out."""
+    found = [
+        Binding(key, (starts & alone).bit_count(), starts.bit_count()) for key, starts in blocked.items() if starts
+    ]
     return max(found, key=lambda each: (each.freed, each.blocked), default=None)
 
 

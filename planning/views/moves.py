@@ -14,7 +14,7 @@ from exchanges.changes import Verb
 from exchanges.models import Exchange
 from planning import services
 from planning.board import bar_data
-from planning.forms import DatesForm
+from planning.forms import DatesForm, ProposedDays
 from planning.steps import CONFLICTS, WORDS, Step, conflict_words
 from programs.versions import Stale
 
@@ -77,6 +77,8 @@ def step(request: HttpRequest, exchange: Exchange, verb: str = Verb.MOVE) -> Htt
 
 
 def _wishes(request: HttpRequest) -> dict[str, Any]:
-    """What the address proposes, such as the host of the row on which the board's bar was dropped."""
+    """What the address proposes: the host of the row on which the board's bar was dropped, the days of a window."""
     host = choices.hosts().filter(code=request.GET.get("host", "")).first()
-    return {"host": host} if host else {}
+    window = ProposedDays(request.GET)
+    days = window.cleaned_data if window.is_valid() else {}
+    return {**days, "host": host} if host else days

@@ -1,0 +1,34 @@
+"""The answer to a query as its page shows it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from planning.finder import words
+from planning.finder.facts import find
+from planning.finder.query import Query
+from planning.finder.words import Card, Line
+
+
+@dataclass(frozen=True)
+class Results:
+    cards: list[Card]
+    nearly: list[Card]  # For which somebody would have to give way.
+    common: list[Line]  # What stands against all of the best.
+    summary: str
+    binding: str
+    slip: str
+
+
+def results_of(query: Query, user: User, exchanges: Any) -> Results:
+    """*exchanges* are those that *user* may see."""
+    facts, found = find(query, user, exchanges)
+    shared, names = words.shared_by([*found.windows, *found.nearly]), facts.names
+    return Results(
+        words.cards(found.windows, names, shared),
+        words.cards(found.nearly, names, shared),
+        [Line(words.sentence(each, names), is_hard=False) for each in shared.values()],
+        words.summary(found),
+        words.binding(found.binding, names),
+        words.slip(found, query.wish),
+    )
