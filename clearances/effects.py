@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, User
+from clearances.guards import Guarded
 from clearances.people import nation_of
 from clearances.previews import Effect, Scope, Seen, counted, effect_of, known
 from clearances.services.holdings import AlreadyDecided
@@ -67,7 +68,7 @@ def told(effect: Effect, viewer: User, made: frozenset[Seen] = frozenset()) -> T
             if told_of:
                 by_nation[_nation(users[user_id])][users[user_id]] = told_of
         lines += [_line(side, nation, by_nation[nation], viewer) for nation in sorted(by_nation, key=str)]
-    return Told(lines, list(roots.values())[:NAMED])
+    return Told(lines, [root for root in roots.values() if isinstance(root, Guarded)][:NAMED])
 
 
 ORGANISATION = ("person__organisation__nation",)
@@ -92,9 +93,14 @@ def _visible_roots(effect: Effect, viewer: User) -> dict[tuple[str, Any], Any]:
         wanted[row.root].add(row.root_pk)
     found = {}
     for label, pks in sorted(wanted.items()):
-        for row in apps.get_model(label).objects.for_user(viewer).filter(pk__in=pks):
+        for row in _readable(apps.get_model(label), viewer).filter(pk__in=pks):
             found[label, row.pk] = row
     return found
+
+
+def _readable(model: Any, viewer: User) -> Any:
+    """The rows that *viewer* sees; of parties, from which announced things hang, everybody reads the directory."""
+    return model.objects.for_user(viewer) if issubclass(model, Guarded) else model.objects.all()
 
 
 def _line(side: str, nation: Party, people: dict[User, set[Seen]], viewer: User) -> Line:

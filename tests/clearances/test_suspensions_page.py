@@ -8,6 +8,7 @@ from clearances.models import Suspension
 from clearances.roles import Role
 from clearances.services import grant
 from tests import factories as make
+from tests.resources import world
 from tests.roles import as_system
 
 pytestmark = pytest.mark.django_db
@@ -26,3 +27,18 @@ def test_it_is_imposed_by_the_administrators_own_organisation(signed_in):
     assert answer.status_code == 302
     with as_system():
         assert Suspension.objects.get().imposed_by == host
+
+
+def test_what_is_announced_to_everybody_counts_in_the_look_before(signed_in):
+    """A resource hangs from its owner, a party, and parties have no readers of their own."""
+    there = world.build()
+    there.resource()
+    host = there.exchange.host
+    administrator = make.member(Role.SECURITY_ADMINISTRATOR, host)
+    with as_system():
+        grant(Role.STAFF_OFFICER, administrator.personal_team, host, by=SYSTEM, reason="test")
+
+    page = signed_in(administrator).get(reverse("clearances:suspend", args=[there.owner.code]))
+
+    assert page.status_code == 200
+    assert "1 resource" in page.content.decode()
