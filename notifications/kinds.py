@@ -39,6 +39,7 @@ KINDS: dict[str, Kind] = {
     "booking_offered": Kind(_("Another time is offered for a booking: %(title)s."), icon="calendar-time"),
     "booking_offer_accepted": Kind(_("The time that you offered was taken: %(title)s."), icon="calendar-check"),
     "booking_freed": Kind(_("A booking was freed: %(title)s."), icon="calendar-off"),
+    "booking_left": Kind(_("A booking went to another resource: %(title)s is free then."), icon="calendar-off"),
     "milestone_given": Kind(_("You see to a milestone: %(title)s."), icon="flag"),
     "milestone_due_soon": Kind(_("A milestone is due soon: %(title)s."), icon="clock"),
     "milestone_due": Kind(_("A milestone is due: %(title)s."), icon="alarm"),

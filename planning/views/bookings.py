@@ -14,7 +14,7 @@ from planning.board import booking_data
 from planning.board_bookings import booked_of
 from planning.forms import DatesForm
 from resources.models import Booking, Resource
-from resources.services.changing import move as move_to
+from resources.services import move as move_to
 from resources.states import IllegalMove
 from resources.windows import Window
 

@@ -87,7 +87,7 @@ def book(
 
 
 def _permitted(resources: Collection[Resource], exchange: Exchange | None, by: Actor) -> list[Resource]:
-    found = _seen({each.pk for each in resources}, by)
+    found = offered({each.pk for each in resources}, by)
     if exchange is not None:
         require(by, "change", exchange)
     else:
@@ -98,7 +98,7 @@ def _permitted(resources: Collection[Resource], exchange: Exchange | None, by: A
     return found
 
 
-def _seen(wanted: set[uuid.UUID], by: Actor) -> list[Resource]:
+def offered(wanted: set[uuid.UUID], by: Actor) -> list[Resource]:
     """All of them, or a refusal that is the same for one that is hidden and for one that never was."""
     rows = Resource.objects.select_related("owner", "label", "bookings_label").filter(pk__in=wanted, is_active=True)
     if not isinstance(by, System):
@@ -137,6 +137,16 @@ def _quantity(resource: Resource, quantity: int) -> int:
 def _label(resource: Resource, exchange: Exchange | None, label: Label | LabelValue | None, by: Actor) -> Label:
     """Readable for whoever books and for the owner, who decides; not looser than the cover that it belongs to."""
     chosen = as_label(label) if label is not None else _default_label(resource, exchange, by)
+    check_label(chosen, resource, exchange, by)
+    return chosen
+
+
+def check_label(chosen: Label, resource: Resource, exchange: Exchange | None, by: Actor) -> None:
+    """Refuse a marking that the booker or the resource's owner couldn't read, or that is looser than the cover.
+
+    Raises:
+        ValidationError: under ``label``.
+    """
     problem = ""
     if not sees(by, chosen):
         problem = _("You could not see this booking yourself.")
@@ -148,7 +158,6 @@ def _label(resource: Resource, exchange: Exchange | None, label: Label | LabelVa
         problem = _("Not all keepers of %(resource)s could read this: choose a more open marking, or ask its owner.")
     if problem:
         raise ValidationError({"label": problem % {"party": resource.owner, "resource": resource.name}})
-    return chosen
 
 
 def _default_label(resource: Resource, exchange: Exchange | None, by: Actor) -> Label:

@@ -1,6 +1,6 @@
-"""What happens to a booking after it is made: it is moved, made firm, freed, and taken back as long as it is free."""
+"""What happens to a booking after it is made: it is made firm, freed, and taken back as long as it is free."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,7 +12,7 @@ from clearances.guards import Actor, System, require
 from clearances.services import holders
 from notifications.services import notify
 from programs import versions
-from resources import hours, states
+from resources import states
 from resources.models import Booking, KeptBooking, Resource
 from resources.models.bookings import REASON_LENGTH
 from resources.services import claims
@@ -23,6 +23,8 @@ from resources.windows import Window
 
 Row = TypeVar("Row", bound=Booking)
 CLAIM = [
+    "resource",
+    "is_pooled",
     "starts_at",
     "ends_at",
     "is_all_day",
@@ -45,6 +47,25 @@ def lock(booking: Row, version: int | None = None) -> Row:
     return versions.lock(booking, version)
 
 
+def settle(
+    booking: Booking, resource: Resource, window: Window, by: Actor, *, terms: claims.Terms | None = None
+) -> None:
+    """Write a locked booking of *resource* with that window, on the terms that *by* books there.
+
+    Raises:
+        NotAvailable: it is taken.
+    """
+    terms = terms or claims.terms_of([resource], by)[resource.pk]
+    booking.resource, booking.is_pooled = resource, resource.is_pool
+    booking.starts_at, booking.ends_at, booking.is_all_day = window.starts_at, window.ends_at, window.is_all_day
+    booking.occupies = claims.claim(resource, window) if terms.holds else None
+    booking.decision, booking.reason, booking.offered_from, booking.offered_until = terms.decision, "", None, None
+    is_firm = booking.state == State.FIRM and terms.decision == Decision.APPROVED
+    booking.state = State.FIRM if is_firm else State.TENTATIVE
+    with claims.claiming(resource):
+        versions.save(booking, by=by, fields=CLAIM)
+
+
 def resource_of(booking: Booking, by: Actor) -> Resource:
     """Its resource, if *by* may see that.
 
@@ -58,51 +79,6 @@ def resource_of(booking: Booking, by: Actor) -> Resource:
     if found is None:
         raise PermissionDenied("The resource isn't open to whoever asks.")
     return found
-
-
-@transaction.atomic
-def move(
-    booking: Booking, *, window: Window, version: int | None = None, over_closed: bool = False, by: Actor
-) -> Booking:
-    """Give it another time. The owner decides again, unless *by* books there at once.
-
-    Raises:
-        PermissionDenied: *by* doesn't plan its exchange.
-        Stale, IllegalMove: somebody was faster.
-        NotAvailable: the resource is taken then; the booking keeps its time.
-        ValidationError: by field.
-    """
-    require(by, "change", booking)
-    resource = resource_of(booking, by)
-    booking = lock(booking, version)
-    if not booking.is_kept:
-        raise states.IllegalMove(booking.state, State.TENTATIVE)
-    hours.check(resource, [window], is_confirmed=over_closed)
-    settle(booking, resource, window, by)
-    record(by, "booking.moved", booking, resource=resource.pk)
-    _tell_of_asking(booking, resource, by)
-    return booking
-
-
-def settle(booking: Booking, resource: Resource, window: Window, by: Actor) -> None:
-    """Write a locked booking with that window, on the terms that *by* books there.
-
-    Raises:
-        NotAvailable: it is taken.
-    """
-    terms = claims.terms_of([resource], by)[resource.pk]
-    booking.starts_at, booking.ends_at, booking.is_all_day = window.starts_at, window.ends_at, window.is_all_day
-    booking.occupies = claims.claim(resource, window) if terms.holds else None
-    booking.decision, booking.reason, booking.offered_from, booking.offered_until = terms.decision, "", None, None
-    is_firm = booking.state == State.FIRM and terms.decision == Decision.APPROVED
-    booking.state = State.FIRM if is_firm else State.TENTATIVE
-    with claims.claiming(resource):
-        versions.save(booking, by=by, fields=CLAIM)
-
-
-def _tell_of_asking(booking: Booking, resource: Resource, by: Actor) -> None:
-    booking.resource = resource
-    tell_keepers([booking], by)
 
 
 @transaction.atomic
@@ -120,7 +96,7 @@ def restore(booking: Booking, *, by: Actor) -> Booking:
         raise states.IllegalMove(booking.state, State.TENTATIVE)
     settle(booking, resource, claims.window_of(booking), by)
     record(by, "booking.restored", booking, resource=resource.pk)
-    _tell_of_asking(booking, resource, by)
+    tell_keepers([booking], by)
     return booking
 
 
@@ -186,20 +162,6 @@ def tell_requester(booking: Booking, kind: str, by: Actor, *, key: str) -> None:
     user = booking.requested_by
     if user is not None and user != by:
         notify([user], kind, Booking(pk=booking.pk), key=key)
-
-
-@transaction.atomic
-def free_series(booking: Booking, *, reason: str = "", by: Actor) -> list[Any]:
-    """Free it and all that repeats with it, as far as it isn't freed yet and *by* may change it.
-
-    Raises:
-        PermissionDenied: *by* may not change the booking itself.
-    """
-    require(by, "change", booking)
-    model = type(booking)
-    rows = model.objects.kept() if isinstance(by, System) else model.objects.for_user(by, "change").kept()
-    keys = rows.filter(series=booking.series).values_list("pk", flat=True) if booking.series else [booking.pk]
-    return [free(row, reason=reason, by=by) for row in model.objects.filter(pk__in=list(keys)).order_by("starts_at")]
 
 
 @transaction.atomic

@@ -47,7 +47,6 @@ def _shift(change: Change, rows: list[Booking]) -> None:
             raise NotAvailable
         settle(row, resource, window_of(row).shifted(change.shift, resource.zone_info), change.by)
         record(change.by, "booking.followed", row, resource=resource.pk)
-        row.resource = resource
         moved.append(row)
     tell_keepers(moved, change.by)
 
