@@ -44,6 +44,8 @@ class GuardedViewSet(viewsets.ReadOnlyModelViewSet):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if not hasattr(cls, "model"):  # A base of viewsets, such as those that write.
+            return
         undeclared = set(cls.actions.values()) - set(cls.model.guard.actions)
         if undeclared:
             raise TypeError(f"{cls.__name__}: {cls.model.__name__}.guard lacks {sorted(undeclared)}.")

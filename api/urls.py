@@ -1,6 +1,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
+from api.bookings import BookingViewSet
 from api.calendars import BlackoutViewSet
 from api.exchanges import ExchangeViewSet
 from api.explorer import Explorer, Schema
@@ -8,7 +9,7 @@ from api.invitations import InvitationViewSet
 from api.milestones import MilestoneViewSet
 from api.phases import PhaseViewSet
 from api.programs import ProgramViewSet
-from api.resources import BookingViewSet, ResourceViewSet
+from api.resources import ResourceViewSet
 from api.serials import SerialViewSet
 from api.tasks import TaskViewSet
 

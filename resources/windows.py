@@ -49,6 +49,19 @@ class Window:
             raise ValidationError({"ends": _("The end must come after the begin.")})
         return cls(starts_at, ends_at, False)
 
+    @classmethod
+    def said(cls, first: date, last: date, begins: time | None, ends: time | None, zone: ZoneInfo) -> "Window":
+        """Whole days, or with both times from the one on the first day to the other on the last.
+
+        Raises:
+            ValidationError: by field, as the two above; or only one time.
+        """
+        if (begins is None) != (ends is None):
+            raise ValidationError({"ends": _("Give both times, or neither for whole days.")})
+        if begins is None or ends is None:
+            return cls.of_days(first, last, zone)
+        return cls.of_hours(first, begins, last, ends, zone)
+
     def shifted(self, by: timedelta, zone: ZoneInfo, *, to: ZoneInfo | None = None) -> "Window":
         """As many days later, at the same time of the clock; in zone *to*, if that changes too.
 

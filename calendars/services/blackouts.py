@@ -93,14 +93,15 @@ def amend_blackout(
 
 
 @transaction.atomic
-def remove_blackout(blackout: Blackout, *, by: Actor) -> None:
+def remove_blackout(blackout: Blackout, *, version: int | None = None, by: Actor) -> None:
     """The days are free again, and nothing of them is published any more.
 
     Raises:
         PermissionDenied: *by* may not.
+        Stale: it has changed since *version*.
     """
     require(by, "change", blackout)
-    blackout = versions.lock(blackout)
+    blackout = versions.lock(blackout, version)
     published(blackout).delete()
     record(by, "blackout.removed", blackout, owner=blackout.owner_id)
     blackout.delete()

@@ -1,6 +1,7 @@
 """Bookings: a new one, another time, and what its planners and the resource's keepers decide."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,10 @@ from accounts.models import User
 from clearances.label_form import LabelForm
 from clearances.label_values import Terms
 from clearances.labels import container_key
-from exchanges.models import Exchange, ExchangeContent
+from exchanges.models import Exchange
 from programs.answers import DayInput, ServiceForm, VersionedForm
 from resources.forms.resources import Days
+from resources.labelling import terms_for
 from resources.models import Booking, Resource
 from resources.models.bookings import REASON_LENGTH
 from resources.models.resources import MOST, NAME_LENGTH
@@ -78,13 +80,8 @@ class WindowFields(forms.Form):
         first, last, begins, ends = (cleaned.get(name) for name in ("first", "last", "begins", "ends"))
         if first is None or last is None or {"begins", "ends"} & self.errors.keys():
             return None
-        if (begins is None) != (ends is None):
-            self.add_error("ends", _("Give both times, or neither for whole days."))
-            return None
         try:
-            if begins is None or ends is None:
-                return Window.of_days(first, last, zone)
-            return Window.of_hours(first, begins, last, ends, zone)
+            return Window.said(first, last, begins, ends, zone)
         except ValidationError as problem:
             self.add_error(None, problem)
             return None
@@ -123,12 +120,11 @@ class BookForm(LabelForm, WindowFields, TurnForm):
 
     def __init__(self, data: Any = None, *, author: User, resource: Resource, exchange: Exchange | None) -> None:
         self.resource, self.exchange = resource, exchange
-        self.content = _content(author, exchange)
-        quoted = self.content or resource
+        self.terms = terms_for(author, resource, exchange)
         super().__init__(
             data,
             author=author,
-            owner=quoted.label.owner,
+            owner=self.terms.owner,
             container=container_key(exchange or resource.owner),
             initial=_initial(exchange),
         )
@@ -136,16 +132,7 @@ class BookForm(LabelForm, WindowFields, TurnForm):
             del self.fields["quantity"]
 
     def terms_of(self, name: str) -> Terms:
-        of_content = self.content is not None
-        return Terms(
-            owner=self.label_owner,
-            title=str(self.label_titles[name]),
-            blank=str(_("As the content of the exchange") if of_content else _("As the resource")),
-            asked=self.content.label if self.content else self.resource.label,
-            floor=self.exchange.label if self.exchange else None,
-            floor_title=str(_("The exchange")),
-            container=self.container,
-        )
+        return replace(self.terms, title=str(self.label_titles[name]))
 
     @property
     def fieldsets(self) -> Any:
@@ -165,14 +152,6 @@ class BookForm(LabelForm, WindowFields, TurnForm):
             "repeats": _repeats(cleaned),
             "label": self.label_values["mark"],
         }
-
-
-def _content(author: User, exchange: Exchange | None) -> ExchangeContent | None:
-    if exchange is None:
-        return None
-    rows = ExchangeContent.objects.for_user(author, "change").select_related("label__owner")
-    found: ExchangeContent | None = rows.filter(exchange=exchange).first()
-    return found
 
 
 def _initial(exchange: Exchange | None) -> dict[str, Any]:

@@ -249,7 +249,8 @@ def test_the_contract_and_its_explorer_come_from_here(signed_in, client):
     script = reader.get(reverse("api:docs"), {"script": ""})
 
     assert set(contract["paths"]) >= {f"/api/v1/{resource}s/" for resource in RESOURCES}
-    assert {method for path in contract["paths"].values() for method in path} == {"get"}
+    written = {path.split("/")[3] for path, methods in contract["paths"].items() if methods.keys() - {"get"}}
+    assert written <= {"bookings", "blackouts", "serials", "phases"}, "Everything else is read only."
     assert "<style" not in page
     assert "http://" not in page.replace("http://www.w3.org", "")
     assert "https://" not in page
