@@ -130,7 +130,7 @@ def _holidays(nations: Collection[int], first: date, last: date) -> Found:
 
 
 def _stand_downs(nations: Collection[int], first: date, last: date) -> Found:
-    for row in StandDown.objects.filter(party__in=nations, starts_on__lte=last, ends_on__gte=first):
+    for row in StandDown.objects.filter(party__in=nations, is_kept=True, starts_on__lte=last, ends_on__gte=first):
         reason = Reason(Kind.STAND_DOWN, row.name, row.is_estimate, row.stops_work)
         yield from ((row.party_id, day, reason) for day in _within(row, first, last))
 

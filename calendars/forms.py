@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import registry
 from accounts.models import Party, User
-from calendars.models import Holiday
+from calendars.models import Holiday, StandDown
 from calendars.models.blackouts import REASON_LENGTH, TITLE_LENGTH
 from calendars.models.days import NAME_LENGTH
 from clearances.label_form import LabelForm
@@ -112,3 +112,33 @@ class CorrectionForm(VersionedForm):
 
     def __init__(self, data: Any = None, *, holiday: Holiday) -> None:
         super().__init__(data, row=holiday)
+
+
+class StandDownFields(forms.Form):
+    """Days on which a nation does little or nothing."""
+
+    name_en = forms.CharField(label=_("Name in English"), max_length=NAME_LENGTH)
+    name_fr = forms.CharField(label=_("Name in French"), max_length=NAME_LENGTH, required=False)
+    starts_on = starts_on()
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput, help_text=_("This day belongs to it too."))
+    stops_work = forms.BooleanField(
+        label=_("Offices are closed"),
+        required=False,
+        help_text=_("Its days are no working days then: milestones fall before it."),
+    )
+    is_estimate = forms.BooleanField(label=_("The days are an estimate"), required=False)
+
+
+class StandDownForm(StandDownFields, ServiceForm):
+    """A stand-down that no source gives."""
+
+
+class StandDownCorrectionForm(StandDownFields, VersionedForm):
+    """What a nation knows better than the table of stand-downs."""
+
+    is_kept = forms.BooleanField(
+        label=_("The nation keeps it"), required=False, help_text=_("Untick it when it isn’t kept this time.")
+    )
+
+    def __init__(self, data: Any = None, *, row: StandDown) -> None:
+        super().__init__(data, row=row)

@@ -30,7 +30,7 @@ class Line:
     starts_on: date
     ends_on: date
     is_estimate: bool = False
-    row: Any = None  # The holiday or the blackout period, where it leads somewhere.
+    row: Any = None  # What it is a line of, where it leads somewhere.
 
     @property
     def css(self) -> str:
@@ -70,7 +70,7 @@ def _lines(user: User, party: Party, period: Period) -> list[Line]:
     return [
         *(Line(Kind.HOLIDAY, row.name, row.day, row.day, row.is_estimate, row) for row in holidays),
         *(
-            Line(Kind.STAND_DOWN, row.name, row.starts_on, row.ends_on, row.is_estimate)
+            Line(Kind.STAND_DOWN, row.name, row.starts_on, row.ends_on, row.is_estimate, row)
             for row in StandDown.objects.filter(party=nation, **span)
         ),
         *(Line(Kind.BLACKOUT, row.title, row.starts_on, row.ends_on, row=row) for row in blackouts),
@@ -112,6 +112,10 @@ def with_next(parties: list[Party], today: date) -> list[tuple[Party, Holiday | 
 
 def holidays_kept_by(parties: QuerySet[Party]) -> QuerySet[Holiday]:
     return Holiday.objects.filter(party__in=parties).select_related("party")
+
+
+def stand_downs_kept_by(parties: QuerySet[Party]) -> QuerySet[StandDown]:
+    return StandDown.objects.filter(party__in=parties).select_related("party")
 
 
 def own_party(user: User) -> Party:

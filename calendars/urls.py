@@ -1,6 +1,6 @@
 from django.urls import path
 
-from calendars import feeds_pages, ics_pages, views
+from calendars import feeds_pages, ics_pages, stand_down_pages, views
 
 app_name = "calendars"
 
@@ -16,6 +16,9 @@ urlpatterns = [
     path("of/<str:code>/blackouts/file/enter/", ics_pages.enter, name="import_blackouts"),
     path("of/<str:code>/blackouts/add/", views.add_blackout, name="add_blackout"),
     path("of/<str:code>/holidays/add/", views.add_holiday, name="add_holiday"),
+    path("of/<str:code>/stand-downs/add/", stand_down_pages.add, name="add_stand_down"),
+    path("stand-downs/<int:pk>/correct/", stand_down_pages.correct, name="correct_stand_down"),
+    path("loaded/", stand_down_pages.loaded, name="loaded"),
     path("holidays/<int:pk>/correct/", views.correct_holiday, name="correct_holiday"),
     path("blackouts/<uuid:pk>/", views.blackout, name="blackout"),
     path("blackouts/<uuid:pk>/change/", views.amend, name="amend"),

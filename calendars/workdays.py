@@ -98,7 +98,8 @@ def _free(nations: Collection[int], first: date, last: date) -> dict[int, set[da
     kept = Holiday.objects.filter(party__in=nations, is_kept=True, day__range=(first, last))
     for party, day in kept.values_list("party", "day"):
         found[party].add(day)
-    closed = StandDown.objects.filter(party__in=nations, stops_work=True, starts_on__lte=last, ends_on__gte=first)
+    stopped = StandDown.objects.filter(party__in=nations, stops_work=True, is_kept=True)
+    closed = stopped.filter(starts_on__lte=last, ends_on__gte=first)
     for party, starts_on, ends_on in closed.values_list("party", "starts_on", "ends_on"):
         found[party].update(days_between(max(starts_on, first), min(ends_on, last)))
     return found

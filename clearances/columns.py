@@ -78,6 +78,7 @@ WORDS: dict[str, str | Promise] = {
     "oid": _("OID or URN"),
     "opened_at": _("First read"),
     "opens_at": _("Opens at"),
+    "other_hours": _("Other hours on some days"),
     "owner": _("Owner"),
     "part": _("Part"),
     "party": _("Party"),

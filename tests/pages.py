@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Admission, Group, Membership, Party, User
-from calendars.models import Holiday
+from calendars.models import Holiday, StandDown
 from clearances.checks import EXCUSED, access_of, routes
 from clearances.guards import Guarded
 from clearances.models import Equivalence, Recognition
@@ -183,6 +183,8 @@ OWN: dict[str, Any] = {
     "calendars/of/<str:code>/blackouts/file/": _host,
     "calendars/of/<str:code>/blackouts/file/enter/": _host,
     "calendars/of/<str:code>/holidays/add/": _host,
+    "calendars/of/<str:code>/stand-downs/add/": _host,
+    "calendars/stand-downs/<int:pk>/correct/": lambda: StandDown.objects.get(party__code="HST"),
     "calendars/holidays/<int:pk>/correct/": lambda: Holiday.objects.get(party__code="HST"),
     "clearances/policies/<str:code>/levels/add/": lambda: _host().policies.first(),
     "clearances/policies/<str:code>/compartments/add/": lambda: _host().policies.first(),

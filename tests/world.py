@@ -21,7 +21,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import Admission, Group, Membership, Party, User
-from calendars.models import Blackout, Holiday
+from calendars.models import Blackout, Holiday, StandDown
 from clearances.guards import SYSTEM, Guarded
 from clearances.models import Change, Clearance, Equivalence, Recognition, Review, ReviewItem, Suspension, Waiver
 from clearances.roles import MATRIX, Role
@@ -35,6 +35,7 @@ from notifications.models import Notification
 from participants.models import Delegation, Invitation, PacketDraft, PacketPortion, Question, Reply
 from participants.services.invitations import cover
 from phases.models import Phase
+from planning.models import Ballot, DatePoll, PollAnswer, PollWindow
 from portions.models import Draft
 from programs.models import Program
 from releases.models import Release
@@ -177,6 +178,7 @@ def _fill(world: World) -> None:
         days = {"starts_on": at.date() + timedelta(days=21), "ends_on": at.date() + timedelta(days=22)}
         Phase.objects.create(exchange=world.exchange, label=world.exchange.content.label, name="x", zone="UTC", **days)
         _milestones(world, person)
+        _poll(world)
         Progress.objects.create(owner=person, title="x", total=3)
         make.feed(person, f"accord-{world.host.code}")
         Notification.objects.create(
@@ -205,6 +207,7 @@ def _announce(world: World) -> None:
             owner=world.host, title="x", reason="x", label=make.label(world.host, to=[world.guest]), **period
         )
         Holiday.objects.create(party=world.host, day=day, source_day=day, name_en="Founding Day", source="nation")
+        StandDown.objects.create(party=world.host, key="summer", source_day=day, name_en="Summer", **period)
 
 
 def _book(world: World, planner: User) -> None:
@@ -242,6 +245,17 @@ def _milestones(world: World, author: User) -> None:
         milestone=milestone, delegation=world.delegation, label=world.delegation.label, number=2, said_by=author
     )
     MilestoneTemplate.objects.create(owner=world.host, name="x", steps=[{"code": "X", "name": {"en": "X"}}])
+
+
+def _poll(world: World) -> None:
+    """One window, and what the guest says of it."""
+    at, label = datetime.now(UTC), world.delegation.label
+    days = {"starts_on": at.date() + timedelta(days=50), "ends_on": at.date() + timedelta(days=60)}
+    due = {"reply_by": at.date(), "reply_due_at": at + timedelta(days=9)}
+    poll = DatePoll.objects.create(exchange=world.exchange, label=world.exchange.label, title="x", **due)
+    window = PollWindow.objects.create(poll=poll, label=poll.label, **days)
+    ballot = Ballot.objects.create(poll=poll, delegation=world.delegation, label=label, title="x", **due)
+    PollAnswer.objects.create(ballot=ballot, window=window, label=label, answer="possible", reason="x", **days)
 
 
 def _propose(world: World, proposer: User) -> None:

@@ -109,7 +109,7 @@ class Weekend(models.Model):
 
 
 @remembered()
-class StandDown(Named):
+class StandDown(Named, Versioned):
     """Days on which a nation does little or nothing: summer stand-down, Ramadan, the end of the year."""
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="stand_downs")
@@ -118,12 +118,19 @@ class StandDown(Named):
     ends_on = models.DateField()  # Inclusive.
     stops_work = models.BooleanField(default=False)  # Offices are closed on all of its days.
     is_estimate = models.BooleanField(default=False)
+    is_kept = models.BooleanField(default=True)  # False: the nation doesn't keep it this year.
+    is_corrected = models.BooleanField(default=False)  # By the keeper: loading again leaves it as it is.
+    source_day = models.DateField()  # The first day that the source gave.
     source = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["starts_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["party", "key", "starts_on"], name="one_stand_down_per_key_and_day"),
+            models.UniqueConstraint(
+                fields=["party", "key", "source_day"],
+                name="a_source_gives_a_stand_down_once",
+                violation_error_message=_("This stand-down is entered already."),
+            ),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="stand_down_ends_after_it_starts"),
         ]
 

@@ -15,7 +15,7 @@ from accounts.models import Party
 from audit.services import record
 from calendars import sources
 from calendars.models import Holiday, LoadedYear, StandDown, Weekend
-from calendars.sources import SOURCE, KnownHoliday
+from calendars.sources import SOURCE, KnownHoliday, KnownStandDown
 from clearances.guards import SYSTEM
 
 YEARS_AHEAD = 3
@@ -125,15 +125,35 @@ def _is_near(row: Holiday, name: str, day: date) -> bool:
 
 
 def _load_stand_downs(nation: Party, year: int) -> Loaded:
-    """Those of the table alone: what a scenario or an administrator entered has a source of its own."""
-    present = {
-        (row.key, row.starts_on): row
-        for row in StandDown.objects.filter(party=nation, starts_on__year=year, source=TABLE).select_for_update()
-    }
+    """Those of the table alone: what a nation entered itself has a source of its own."""
+    rows = StandDown.objects.filter(party=nation, source_day__year=year, source=TABLE).select_for_update()
+    present = {(row.key, row.source_day): row for row in rows}
     known = {(each.key, each.starts_on): each for each in sources.stand_downs_of(nation.code, year)}
-    for key, each in known.items():
-        said = {**vars(each), "source": TABLE}
-        StandDown.objects.update_or_create(party=nation, key=key[0], starts_on=key[1], defaults=said)
-    gone = [row.pk for key, row in present.items() if key not in known]
+    new = _without_moved([known[key] for key in known.keys() - present.keys()], present, known)
+    for each in new:
+        StandDown.objects.create(party=nation, source=TABLE, source_day=each.starts_on, **vars(each))
+    changed = sum(_bring_up_stand_down(present[key], known[key]) for key in known.keys() & present.keys())
+    gone = [row.pk for key, row in present.items() if key not in known and not row.is_corrected]
     StandDown.objects.filter(pk__in=gone).delete()
-    return Loaded(added=len(known.keys() - present.keys()), removed=len(gone))
+    return Loaded(len(new), changed, len(gone))
+
+
+def _bring_up_stand_down(row: StandDown, known: KnownStandDown) -> bool:
+    said = vars(known)
+    if row.is_corrected or said == {name: getattr(row, name) for name in said}:
+        return False
+    for name, value in said.items():
+        setattr(row, name, value)
+    row.changed_at, row.version = timezone.now(), row.version + 1
+    row.save(update_fields=[*said, "changed_at", "version"])
+    return True
+
+
+def _without_moved(new: list[KnownStandDown], present: dict[Any, StandDown], known: Any) -> list[KnownStandDown]:
+    """Those that aren't newer days of a stand-down that the keeper has corrected meanwhile."""
+    orphans = [row for key, row in present.items() if row.is_corrected and key not in known]
+    return [
+        each
+        for each in new
+        if not any(row.key == each.key and abs((row.source_day - each.starts_on).days) <= NEAR for row in orphans)
+    ]

@@ -25,7 +25,7 @@ def owner():
     with as_system():
         said = {"name_en": "Feast", "name_local": "Fête", "source": "holidays 0", "is_estimate": True}
         Holiday.objects.create(party=nation, day=feast, source_day=feast, **said)
-        days = {"starts_on": date(2027, 8, 1), "ends_on": date(2027, 8, 31)}
+        days = {"starts_on": date(2027, 8, 1), "ends_on": date(2027, 8, 31), "source_day": date(2027, 8, 1)}
         StandDown.objects.create(party=nation, key="summer", name_en="Summer stand-down", **days)
     return nation
 

@@ -71,6 +71,7 @@ def nation(db):
             name_en="Summer stand-down",
             starts_on=date(2026, 8, 10),
             ends_on=date(2026, 8, 21),
+            source_day=date(2026, 8, 10),
             stops_work=True,
         )
     return nation
@@ -83,9 +84,10 @@ def make_holiday(party, day, name, **more):
 def test_a_nation_works_except_on_its_weekend_holidays_and_stand_downs_that_stop_work(nation):
     with as_system():
         make_holiday(nation, date(2026, 8, 4), "Not kept", is_kept=False, is_corrected=True)
-        StandDown.objects.create(
-            party=nation, key="fast", name_en="Fast", starts_on=date(2026, 8, 2), ends_on=date(2026, 8, 31)
-        )
+        fast = {"starts_on": date(2026, 8, 2), "ends_on": date(2026, 8, 31), "source_day": date(2026, 8, 2)}
+        StandDown.objects.create(party=nation, key="fast", name_en="Fast", **fast)
+        gone = {"starts_on": date(2026, 8, 23), "ends_on": date(2026, 8, 25), "source_day": date(2026, 8, 23)}
+        StandDown.objects.create(party=nation, key="gone", name_en="Gone", stops_work=True, is_kept=False, **gone)
 
     free = [day for day in range(1, 32) if not workdays.is_working_day(nation, date(2026, 8, day))]
 
