@@ -16,6 +16,10 @@ class ResourceSerializer(serializers.ModelSerializer):
 
     owner = PartySerializer()
     grid = serializers.SerializerMethodField(help_text="Where it is, as an MGRS reference; empty where it isn't told.")
+    other_hours = serializers.DictField(
+        child=serializers.ListField(child=serializers.TimeField()),
+        help_text="When it opens and closes on some weekdays, by their ISO number.",
+    )
     marking = MarkingField()
 
     class Meta:
@@ -35,6 +39,7 @@ class ResourceSerializer(serializers.ModelSerializer):
             "weekdays",
             "opens_at",
             "closes_at",
+            "other_hours",
             "closed_on",
             "publishes_busy",
             "marking",

@@ -1,7 +1,9 @@
 """Opening hours: a booking of hours must lie within them; whole days that include closed ones are asked about."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from resources.windows import Window
 
 NAMED = 5  # Closed days that a message names.
 LONGEST = timedelta(days=2 * 366)
+WEEK = [date(2024, 1, day) for day in range(1, 8)]  # A Monday to a Sunday.
 
 
 def check(resource: Resource, windows: Collection[Window], *, is_confirmed: bool) -> None:
@@ -38,17 +41,34 @@ def _closed(resource: Resource, closed: list[date]) -> str:
 
 
 def _check_hours(resource: Resource, window: Window) -> None:
-    if resource.opens_at is None or resource.closes_at is None:
-        return
     starts, ends = (each.astimezone(resource.zone_info) for each in (window.starts_at, window.ends_at))
-    is_within = (
-        starts.date() == ends.date() and resource.opens_at <= starts.time() and ends.time() <= resource.closes_at
-    )
-    if not is_within:
-        hours = {
-            "resource": resource.name,
-            "opens": f"{resource.opens_at:%H:%M}",
-            "closes": f"{resource.closes_at:%H:%M}",
-        }
-        problem = _("%(resource)s is open from %(opens)s to %(closes)s only: this is longer than it is open.")
-        raise ValidationError({"ends": problem % hours})
+    said = next(filter(None, map(resource.hours_on, window.days(resource.zone_info))), None)
+    if said is None:
+        return
+    opens, closes = said
+    if starts.date() == ends.date() and opens <= starts.time() and ends.time() <= closes:
+        return
+    problem = _("%(resource)s is open from %(opens)s to %(closes)s only: this is longer than it is open.")
+    named = {"resource": resource.name, "opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
+    raise ValidationError({"ends": problem % named})
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days of the week that follow each other and have the same hours; each day as a date to be named after."""
+
+    first: date
+    last: date
+    is_open: bool
+    hours: tuple[time, time] | None  # None: around the clock, if open at all.
+
+
+def week_of(resource: Resource) -> list[Stretch]:
+    """When it is open in a week, from Monday on."""
+    days = [(day, not resource.weekdays or day.isoweekday() in resource.weekdays) for day in WEEK]
+    said = [(day, is_open, resource.hours_on(day) if is_open else None) for day, is_open in days]
+    found = []
+    for (is_open, hours), group in groupby(said, key=lambda each: each[1:]):
+        same = [day for day, *_rest in group]
+        found.append(Stretch(same[0], same[-1], is_open, hours))
+    return found

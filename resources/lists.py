@@ -15,6 +15,7 @@ from clearances.guards import can
 from exchanges.models import Exchange
 from exchanges.months import Month
 from resources import availability
+from resources.hours import week_of
 from resources.models import Booking, KeptBooking, Precision, Resource
 from resources.states import Decision
 
@@ -120,6 +121,8 @@ def detail(user: User, resource: Resource, start: Month) -> dict[str, Any]:
         "place": place_of(resource, is_exact=is_keeper),
         "precision": Precision(resource.precision).label,
         "person": resource.person,
+        "week": week_of(resource),
+        "closed_on": [day for day in resource.closed_on if day >= resource.today],
         "is_told": is_told,
         "months": months,
         "bookings": shown(user, bookings),

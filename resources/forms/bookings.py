@@ -15,7 +15,7 @@ from clearances.label_values import Terms
 from clearances.labels import container_key
 from exchanges.models import Exchange
 from programs.answers import DayInput, ServiceForm, VersionedForm
-from resources.forms.resources import Days
+from resources.forms.fields import Days
 from resources.labelling import terms_for
 from resources.models import Booking, Resource
 from resources.models.bookings import REASON_LENGTH

@@ -12,20 +12,11 @@ from clearances.labels import container_key
 from clearances.shapes import ProposalForm
 from exchanges.forms import ZoneField
 from programs.answers import DayInput, ServiceForm, VersionedForm
+from resources.forms.fields import WEEKDAYS, Days, OtherHours
 from resources.models import Kind, Precision, Resource
 from resources.models.resources import LONGEST_TURN_ROUND, MOST, NAME_LENGTH, TEXT_LENGTH
 
 ANY = ("", _("Any"))
-WEEKDAYS = [
-    (1, _("Monday")),
-    (2, _("Tuesday")),
-    (3, _("Wednesday")),
-    (4, _("Thursday")),
-    (5, _("Friday")),
-    (6, _("Saturday")),
-    (7, _("Sunday")),
-]
-MOST_CLOSED = 100
 
 
 class FilterForm(forms.Form):
@@ -74,25 +65,6 @@ class FilterForm(forms.Form):
         return first, self.cleaned_data["last"] or first, self.cleaned_data["quantity"] or 1
 
 
-class Days(forms.CharField):
-    """Days, one a line as 2026-12-24, as a sorted list."""
-
-    widget = forms.Textarea({"rows": 2})
-
-    def to_python(self, value: Any) -> list[date]:
-        words = (super().to_python(value) or "").replace(",", " ").split()
-        try:
-            days = sorted({date.fromisoformat(word) for word in words})
-        except ValueError as problem:
-            raise forms.ValidationError(_("Write each day like 2026-12-24.")) from problem
-        if len(days) > MOST_CLOSED:
-            raise forms.ValidationError(_("Name at most %(n)d days.") % {"n": MOST_CLOSED})
-        return days
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(day.isoformat() for day in value) if isinstance(value, list) else value
-
-
 class Facts(forms.Form):
     """The facts of a resource that its keepers may change."""
 
@@ -136,6 +108,11 @@ class Facts(forms.Form):
         widget=forms.TimeInput({"type": "time"}),
         help_text=_("Neither: around the clock."),
     )
+    other_hours = OtherHours(
+        label=_("Other hours on some days"),
+        required=False,
+        help_text=_("One day of the week a line, such as: Saturday 08:00-12:00."),
+    )
     closed_on = Days(label=_("Closed on"), required=False, help_text=_("One day a line, such as 2026-12-24."))
 
     def clean_zone(self) -> str:
@@ -146,6 +123,9 @@ class Facts(forms.Form):
 
     def clean_closed_on(self) -> list[date]:
         return self.cleaned_data["closed_on"] or []
+
+    def clean_other_hours(self) -> dict[str, list[str]]:
+        return self.cleaned_data["other_hours"] or {}
 
 
 FACTS = tuple(Facts.base_fields)

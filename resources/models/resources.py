@@ -1,7 +1,7 @@
 """What can be booked: whose it is, where, when it is open, and what of its use others may know."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
 
@@ -98,6 +98,7 @@ class Resource(Guarded, Versioned, Labelled):
     )  # On which it is open (ISO, Monday is 1); empty: on all.
     opens_at = models.TimeField(null=True, blank=True)  # Null: around the clock.
     closes_at = models.TimeField(null=True, blank=True)
+    other_hours = models.JSONField(default=dict, blank=True)  # By weekday: {"6": ["08:00", "12:00"]}.
     closed_on = ArrayField(models.DateField(), default=list, blank=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     publishes_busy = models.BooleanField(default=False)
@@ -157,6 +158,14 @@ class Resource(Guarded, Versioned, Labelled):
     def occupied(self, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
         """From when to when that use keeps it: its turn-round time included."""
         return starts_at, ends_at + timedelta(hours=self.turn_round_hours)
+
+    def hours_on(self, day: date) -> tuple[time, time] | None:
+        """From when to when it is open on that day of the week; None: around the clock."""
+        said = self.other_hours.get(str(day.isoweekday()))
+        if said:
+            opens, closes = said
+            return time.fromisoformat(opens), time.fromisoformat(closes)
+        return (self.opens_at, self.closes_at) if self.opens_at and self.closes_at else None
 
     def is_open_on(self, day: date) -> bool:
         return day not in self.closed_on and (not self.weekdays or day.isoweekday() in self.weekdays)

@@ -1,5 +1,6 @@
 """Keep a party's resources: enter, change, withdraw; and publish when one is taken."""
 
+from datetime import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -32,6 +33,7 @@ FACTS = [
     "weekdays",
     "opens_at",
     "closes_at",
+    "other_hours",
     "closed_on",
 ]
 NOT_TYPED = ["owner", "label", "bookings_label", "person", "changed_by"]
@@ -99,11 +101,22 @@ def _problems(resource: Resource) -> dict[str, Any]:
         found["closes_at"] = _("Say both when it opens and when it closes, or neither.")
     elif resource.opens_at and resource.closes_at and resource.opens_at >= resource.closes_at:
         found["closes_at"] = _("It must close after it opens.")
+    if problem := _other_hours_problem(resource):
+        found["other_hours"] = problem
     if (resource.latitude is None) != (resource.longitude is None):
         found["longitude"] = _("Give both coordinates, or neither.")
     if not resource.is_pool and resource.quantity != 1:
         found["quantity"] = _("Only an equipment pool has a quantity.")
     return found | _zone_problem(resource.zone)
+
+
+def _other_hours_problem(resource: Resource) -> str:
+    for day, (opens, closes) in resource.other_hours.items():
+        if resource.weekdays and int(day) not in resource.weekdays:
+            return _("Hours are given for a day of the week on which it isn't open.")
+        if time.fromisoformat(opens) >= time.fromisoformat(closes):
+            return _("It must close after it opens.")
+    return ""
 
 
 def _zone_problem(zone: str) -> dict[str, Any]:

@@ -159,6 +159,25 @@ def test_a_booking_longer_than_it_is_open_is_refused_or_asked_about(world):
     assert world.book(area, window=weekend, over_closed=True)
 
 
+def test_a_day_of_the_week_may_have_hours_of_its_own(world):
+    area = world.resource(opens_at=time(8), closes_at=time(17), other_hours={"6": ["09:00", "12:00"]})
+    spans = {
+        "friday": (7, time(13), 7, time(17)),
+        "saturday": (8, time(9), 8, time(12)),
+        "sunday": (9, time(8), 9, time(9)),
+    }
+    for first, begins, last, ends in spans.values():
+        at = Window.of_hours(date(2031, 3, first), begins, date(2031, 3, last), ends, ZoneInfo("UTC"))
+        assert world.book(area, window=at)
+
+    for begins, ends in ((time(13), time(14)), (time(8), time(10))):
+        late = Window.of_hours(date(2031, 3, 15), begins, date(2031, 3, 15), ends, ZoneInfo("UTC"))
+        with pytest.raises(ValidationError, match="open from 09:00 to 12:00 only"):
+            world.book(area, window=late)
+    with pytest.raises(ValidationError, match="isn't open"):
+        world.resource(name="Other", weekdays=[1], other_hours={"6": ["09:00", "12:00"]})
+
+
 def test_nobody_books_for_an_exchange_that_they_do_not_plan_or_what_they_do_not_see(world):
     area = world.resource()
     with pytest.raises(PermissionDenied):
