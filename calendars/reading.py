@@ -91,6 +91,7 @@ def about(user: User, blackout: Blackout) -> dict[str, Any]:
         "owner": blackout.owner,
         "may_change": can(user, "change", blackout),
         "may_publish": can(user, "publish", blackout),
+        "may_mark": can(user, "change", blackout) or can(user, "publish", blackout),
         "published": services.published(blackout).first(),
         "overlapping": services.overlapping(blackout, by=user),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import mgrs
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -146,6 +147,12 @@ def with_answers(user: User, resources: list[Resource], wanted: Any) -> list[Res
     for row in resources:
         row.answer = answers.get(row.pk, "")  # type: ignore[attr-defined]  # For the page only.
     return resources
+
+
+def others_like(user: User, resource: Resource) -> Any:
+    """What a booking of *resource* could go to instead: of the same kind and offered; and the resource itself."""
+    rows = Resource.objects.for_user(user)
+    return rows.filter(Q(pk=resource.pk) | Q(kind=resource.kind, is_active=True))
 
 
 def booking_facts(user: User, booking: Any) -> dict[str, Any]:

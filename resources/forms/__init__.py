@@ -9,6 +9,7 @@ from resources.forms.bookings import (
     OfferForm,
     TurnForm,
     WhichForm,
+    put_back,
 )
 from resources.forms.resources import AmendForm, FilterForm, PublishForm, ResourceForm
 
@@ -25,4 +26,5 @@ __all__ = [
     "ResourceForm",
     "TurnForm",
     "WhichForm",
+    "put_back",
 ]

@@ -14,7 +14,7 @@ from clearances.label_form import LabelForm
 from clearances.label_values import Terms
 from clearances.labels import container_key
 from exchanges.models import Exchange
-from programs.answers import DayInput, ServiceForm, VersionedForm
+from programs.answers import DayInput, Difference, ServiceForm, VersionedForm
 from resources.forms.fields import Days
 from resources.labelling import terms_for
 from resources.models import Booking, Resource
@@ -166,22 +166,70 @@ def _repeats(cleaned: dict[str, Any]) -> Repeats | None:
 
 
 class MoveForm(WindowFields, TurnForm, VersionedForm):
-    """Another time for a booking."""
+    """Another time for a booking, or another resource; of what repeats, for one or for all that are to come."""
 
+    resource = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Resource"),
+        required=False,
+        empty_label=None,
+        widget=forms.Select({"data-search": ""}),
+        help_text=_("Another one: its owner decides anew."),
+    )
+    whole = forms.BooleanField(
+        label=_("All that repeats with it and is still to come"),
+        required=False,
+        help_text=_("By as much. What was freed stays free; what was moved by itself keeps its difference."),
+    )
     over_closed = over_closed()
+    field_order = ["resource", "first", "last", "begins", "ends", "whole", "over_closed"]
 
-    def __init__(self, data: Any = None, *, row: Booking, resource: Resource) -> None:
-        self.zone = resource.zone_info
-        super().__init__(data, row=row, initial=_times(row, resource))
+    def __init__(self, data: Any = None, *, row: Booking, resource: Resource, choices: Any = None) -> None:
+        self.resource = resource
+        super().__init__(data, row=row, initial={**_times(row, resource), "resource": resource.pk})
+        self._offer(choices)
+        if row.series is None and "whole" in self.fields:
+            del self.fields["whole"]
+
+    def _offer(self, choices: Any) -> None:
+        if "resource" in self.fields and choices is not None:
+            self.fields["resource"].queryset = choices
+        elif "resource" in self.fields:
+            del self.fields["resource"]
 
     @classmethod
     def read(cls, row: Any) -> dict[str, Any]:
         return {}
 
     def clean(self) -> dict[str, Any]:
+        """The words of the services for the values they take."""
         cleaned = super().clean() or self.cleaned_data
+        self.typed = dict(cleaned)
         said = {name: cleaned[name] for name in ("version", "over_closed") if name in cleaned}
-        return {**said, "window": self.window(cleaned, self.zone)}
+        target = cleaned.get("resource") or self.resource
+        if cleaned.get("whole"):
+            if target.pk != self.resource.pk:
+                self.add_error("resource", _("All that repeats stays with its resource. Move this one alone."))
+        elif "resource" in self.fields:
+            said["resource"] = target
+        return {**said, "window": self.window(cleaned, target.zone_info)}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that repeats is to move; asked before ``clean`` has changed the data into words of a service."""
+        return "whole" in self.fields and bool(self["whole"].data)
+
+    @property
+    def differences(self) -> list[Difference]:
+        """Where the time that is stored by now and the reader's differ, after a conflict."""
+        if self.stale is None:
+            return []
+        stored = _times(self.stale.row, self.resource)
+        return [
+            Difference(str(self.fields[name].label), self._shown(name, self.typed.get(name)), self._shown(name, value))
+            for name, value in stored.items()
+            if self.typed.get(name) != value
+        ]
 
 
 def _times(row: Booking, resource: Resource) -> dict[str, Any]:
@@ -192,9 +240,17 @@ def _times(row: Booking, resource: Resource) -> dict[str, Any]:
     return found
 
 
+def put_back(row: Booking, resource: Resource) -> dict[str, str]:
+    """What a ``MoveForm`` has to be sent to bring *row* back to where it is now; its version is still to come."""
+    said = {name: value.isoformat() for name, value in _times(row, resource).items()}
+    return {**said, "resource": str(resource.pk), "over_closed": "on"}
+
+
 class OfferForm(MoveForm):
     """Another time that the owner proposes."""
 
+    resource = None
+    whole = None
     over_closed = None
 
 
@@ -214,7 +270,13 @@ class FreeForm(TurnForm):
 
 
 class KeeperFreeForm(FreeForm):
+    """Somebody else's booking is freed with a reason; one of our own use without."""
+
     reason = reason(required=True)
+
+    def __init__(self, data: Any = None, *, row: Booking) -> None:
+        super().__init__(data, row=row)
+        self.fields["reason"].required = row.exchange_id is not None
 
 
 class DecisionForm(TurnForm):

@@ -47,6 +47,17 @@ def lock(booking: Row, version: int | None = None) -> Row:
     return versions.lock(booking, version)
 
 
+def require_planner(booking: Booking, by: Actor) -> None:
+    """Its exchange's planners move and restore it; of what their own party uses, its keepers.
+
+    Raises:
+        PermissionDenied: *by* is neither.
+    """
+    require(by, "change", booking)
+    if isinstance(booking, KeptBooking) and booking.exchange_id is not None:
+        raise PermissionDenied("Keepers offer another time to whoever plans with it.")
+
+
 def settle(
     booking: Booking, resource: Resource, window: Window, by: Actor, *, terms: claims.Terms | None = None
 ) -> None:
@@ -88,7 +99,7 @@ def restore(booking: Booking, *, by: Actor) -> Booking:
     Raises:
         PermissionDenied, IllegalMove, NotAvailable: as ``move``.
     """
-    require(by, "change", booking)
+    require_planner(booking, by)
     resource = resource_of(booking, by)
     booking = lock(booking)
     states.check(State(booking.state), State.TENTATIVE)
@@ -129,7 +140,7 @@ def free(booking: Booking, *, reason: str = "", version: int | None = None, by: 
         ValidationError: a keeper gave no reason.
     """
     require(by, "change", booking)
-    if isinstance(booking, KeptBooking) and not reason.strip():
+    if isinstance(booking, KeptBooking) and booking.exchange_id is not None and not reason.strip():
         raise ValidationError({"reason": _("Say why: whoever planned with it will ask.")})
     booking = lock(booking, version)
     states.check(State(booking.state), State.FREED)

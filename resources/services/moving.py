@@ -5,22 +5,22 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.services import record
 from calendars.zones import FIRST
-from clearances.guards import Actor, System, require, require_held
+from clearances.guards import Actor, System, require_held
 from clearances.services import holders
 from notifications.services import notify
 from programs import versions
 from resources import hours, states
-from resources.models import Booking, KeptBooking, Resource
+from resources.models import Booking, Resource
 from resources.services import claims
 from resources.services.booking import check_label, offered, tell_keepers
-from resources.services.changing import resource_of, settle
+from resources.services.changing import require_planner, resource_of, settle
 from resources.services.claims import window_of
 from resources.services.keeping import KEEP
 from resources.states import State
@@ -47,7 +47,7 @@ def move(
         NotAvailable: the resource is taken then; the booking keeps its time.
         ValidationError: by field.
     """
-    _require_mover(booking, by)
+    require_planner(booking, by)
     now, wanted = booking.resource_id, booking.resource_id if resource is None else resource.pk
     claims.lock([now, wanted])
     booking = versions.lock(booking, version)
@@ -62,12 +62,6 @@ def move(
     if target.pk != left:
         _tell_of_leaving(booking, left, by)
     return booking
-
-
-def _require_mover(booking: Booking, by: Actor) -> None:
-    require(by, "change", booking)
-    if isinstance(booking, KeptBooking) and booking.exchange_id is not None:
-        raise PermissionDenied("Keepers offer another time to whoever plans with it.")
 
 
 def _fitting(booking: Booking, wanted: UUID, by: Actor) -> Resource:
@@ -130,7 +124,7 @@ def move_series(
     Raises:
         PermissionDenied, Stale, IllegalMove, NotAvailable, ValidationError: as ``move``, for any of them.
     """
-    _require_mover(booking, by)
+    require_planner(booking, by)
     resource = resource_of(booking, by)
     claims.lock([resource.pk])
     booking = versions.lock(booking, version)

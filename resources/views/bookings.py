@@ -14,13 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clearances.decorators import guarded
 from clearances.guards import can
 from exchanges.models import Exchange, ExchangeContent
+from programs import undo
 from programs.pages import page_of
 from resources import services
-from resources.forms import BookForm, FreeForm, MoveForm, TurnForm, WhichForm
-from resources.lists import booking_facts, shown
+from resources.forms import BookForm, FreeForm, MoveForm, TurnForm, WhichForm, put_back
+from resources.hours import week_of
+from resources.lists import booking_facts, others_like, shown
 from resources.models import Booking, Resource
 from resources.services.changing import resource_of
 from resources.states import Decision
+from resources.views import undoing
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
@@ -57,18 +60,18 @@ def book(request: HttpRequest, resource: Resource) -> HttpResponseBase:
         terms = {"exchange": exchange, "by": request.user}
         made = form.attempt(lambda: services.book([resource], **terms, **form.cleaned_data))
         if made:
-            return _booked(request, resource, made)
-    facts = {"form": form, "resource": resource, "exchange": exchange}
+            return _booked(request, made)
+    facts = {"form": form, "resource": resource, "exchange": exchange, "week": week_of(resource)}
     return TemplateResponse(request, "resources/book.html", facts, status=form.status)
 
 
-def _booked(request: HttpRequest, resource: Resource, made: list[Booking]) -> HttpResponseBase:
+def _booked(request: HttpRequest, made: list[Booking]) -> HttpResponseBase:
     if made[0].decision == Decision.PENDING:
-        messages.success(request, _("Asked for. Its owner decides, and you are told."))
+        text = _("Asked for. Its owner decides, and you are told.")
     else:
         text = ngettext("It is booked.", "%(n)d bookings are made.", len(made)) % {"n": len(made)}
-        messages.success(request, text)
-    return redirect(made[0] if made[0].exchange_id else resource)
+    undoing.of_making(request, made, text)
+    return redirect(made[0] if made[0].exchange_id else reverse("resources:kept", args=[made[0].pk]))
 
 
 @require_safe
@@ -78,7 +81,7 @@ def booking(request: HttpRequest, booking: Booking) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, booking: Booking, form: TurnForm) -> HttpResponseBase:
-    facts = {**booking_facts(request.user, booking), "form": form}
+    facts = {**booking_facts(request.user, booking), "form": form, "undo": undo.offered(request)}
     return TemplateResponse(request, "resources/booking.html", facts, status=form.status)
 
 
@@ -86,9 +89,12 @@ def _page(request: HttpRequest, booking: Booking, form: TurnForm) -> HttpRespons
 @guarded(Booking, "change")
 def move(request: HttpRequest, booking: Booking) -> HttpResponseBase:
     resource = resource_of(booking, request.user)
-    form = MoveForm(request.POST or None, row=booking, resource=resource)
-    if form.attempt(lambda: services.move(booking, by=request.user, **form.cleaned_data)):
-        messages.success(request, _("The booking has another time. Where the owner decides, it is asked again."))
+    form = MoveForm(request.POST or None, row=booking, resource=resource, choices=others_like(request.user, resource))
+    before = put_back(booking, resource)
+    verb = services.move_series if form.is_whole else services.move
+    moved = form.attempt(lambda: verb(booking, by=request.user, **form.cleaned_data))
+    if moved:
+        undoing.of_moving(request, moved, booking, before)
         return redirect(booking)
     facts = {"form": form, "booking": booking, "resource": resource}
     return TemplateResponse(request, "resources/move.html", facts, status=form.status)
@@ -111,7 +117,13 @@ def firm(request: HttpRequest, booking: Booking) -> HttpResponseBase:
 @require_POST
 @guarded(Booking, "change")
 def restore(request: HttpRequest, booking: Booking) -> HttpResponseBase:
-    return _turned(request, booking, services.restore, _("The booking is back."))
+    """Take it back, and of what repeats with it that which ``also`` names: what was freed together."""
+    keys = undoing.keys_in(request.POST.get("also", ""))
+
+    def verb(row: Booking, *, by: Any) -> Any:
+        return services.restore_series(row, keys=keys, by=by) if keys else services.restore(row, by=by)
+
+    return _turned(request, booking, verb, _("The booking is back."))
 
 
 @require_POST
@@ -124,10 +136,9 @@ def accept(request: HttpRequest, booking: Booking) -> HttpResponseBase:
 @guarded(Booking, "change")
 def free(request: HttpRequest, booking: Booking) -> HttpResponseBase:
     form = FreeForm(request.POST if request.method == "POST" else None, row=booking)
-    if form.attempt(lambda: _free(request, booking, form.cleaned_data)):
-        messages.success(
-            request, _("The booking is freed. You can take it back as long as nobody else books the time.")
-        )
+    freed = form.attempt(lambda: _free(request, booking, form.cleaned_data))
+    if freed:
+        undoing.of_freeing(request, freed, booking)
         return redirect(booking)
     effects = [_("Give its time back to others."), _("Tell the keepers of the resource.")]
     facts = {

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clearances.decorators import guarded
+from programs import undo
 from programs.pages import page_of
 from resources import services
-from resources.forms import DecisionForm, KeeperFreeForm, OfferForm, TurnForm
+from resources.forms import DecisionForm, KeeperFreeForm, MoveForm, OfferForm, TurnForm, put_back
 from resources.lists import booking_facts, shown
 from resources.models import KeptBooking
 from resources.services.changing import resource_of
+from resources.views import undoing
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
@@ -37,7 +39,7 @@ def kept(request: HttpRequest, booking: KeptBooking) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, booking: KeptBooking, form: TurnForm) -> HttpResponseBase:
-    facts = {**booking_facts(request.user, booking), "form": form}
+    facts = {**booking_facts(request.user, booking), "form": form, "undo": undo.offered(request)}
     return TemplateResponse(request, "resources/booking.html", facts, status=form.status)
 
 
@@ -76,12 +78,33 @@ def offer(request: HttpRequest, booking: KeptBooking) -> HttpResponseBase:
 
 @require_http_methods(READ_OR_WRITE)
 @guarded(KeptBooking, "change")
+def move(request: HttpRequest, booking: KeptBooking) -> HttpResponseBase:
+    """Another time for what our own party uses. To others a keeper offers one."""
+    if booking.exchange_id is not None:
+        return redirect("resources:offer", booking.pk)
+    resource = resource_of(booking, request.user)
+    form = MoveForm(request.POST or None, row=booking, resource=resource)
+    before = put_back(booking, resource)
+    verb = services.move_series if form.is_whole else services.move
+    moved = form.attempt(lambda: verb(booking, by=request.user, **form.cleaned_data))
+    if moved:
+        undoing.of_moving(request, moved, booking, before)
+        return redirect(booking)
+    facts = {"form": form, "booking": booking, "resource": resource}
+    return TemplateResponse(request, "resources/move.html", facts, status=form.status)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(KeptBooking, "change")
 def free(request: HttpRequest, booking: KeptBooking) -> HttpResponseBase:
     form = KeeperFreeForm(request.POST if request.method == "POST" else None, row=booking)
-    if form.attempt(lambda: _free(request, booking, form.cleaned_data)):
-        messages.success(request, _("The booking is freed. Whoever made it is told, and reads why."))
+    freed = form.attempt(lambda: _free(request, booking, form.cleaned_data))
+    if freed:
+        _say_freed(request, freed, booking)
         return redirect(booking)
-    effects = [_("Give its time back to others."), _("Tell whoever made it, with your reason.")]
+    effects = [_("Give its time back to others.")]
+    if booking.exchange_id is not None:
+        effects.append(_("Tell whoever made it, with your reason."))
     back = reverse("resources:kept", args=[booking.pk])
     facts = {"booking": booking, "form": form, "effects": effects, "back": back}
     return TemplateResponse(request, "resources/free.html", facts, status=form.status)
@@ -90,3 +113,22 @@ def free(request: HttpRequest, booking: KeptBooking) -> HttpResponseBase:
 def _free(request: HttpRequest, booking: KeptBooking, said: dict[str, Any]) -> Any:
     verb = services.free_series if said.get("whole") else services.free
     return verb(booking, reason=said["reason"], by=request.user)
+
+
+def _say_freed(request: HttpRequest, freed: Any, booking: KeptBooking) -> None:
+    """Of our own use it can be undone; whoever made another one takes it back themselves."""
+    if booking.exchange_id is None:
+        undoing.of_freeing(request, freed, booking)
+    else:
+        messages.success(request, _("The booking is freed. Whoever made it is told, and reads why."))
+
+
+@require_POST
+@guarded(KeptBooking, "change")
+def restore(request: HttpRequest, booking: KeptBooking) -> HttpResponseBase:
+    """Take back what our own party uses."""
+    form, keys = TurnForm({}), undoing.keys_in(request.POST.get("also", ""))
+    if form.attempt(lambda: services.restore_series(booking, keys=keys, by=request.user)):
+        messages.success(request, _("The booking is back."))
+        return redirect(booking)
+    return _page(request, booking, form)

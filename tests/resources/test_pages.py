@@ -1,5 +1,7 @@
 """The pages of resources and bookings: what each shows, what leaves no trace, and how a refusal reads."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -160,3 +162,63 @@ def test_a_booking_is_moved_freed_and_taken_back(signed_in, world):
     assert send("free") == 409
     assert send("restore") == 302
     assert stored(booking).starts_at.day == 10
+
+
+def undo(client, answer):
+    """Press the button of the message on the page that *answer* leads to."""
+    text = client.get(answer.url).content.decode()
+    form = re.search(r'<div class="notice notice-success".*?</form>', text, re.DOTALL)[0]
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+    assert "notice-success" not in client.get(answer.url).content.decode(), "It is offered once."
+    return client.post(re.search(r'action="([^"]+)"', form)[1], fields)
+
+
+def test_what_was_made_moved_or_freed_is_undone_from_its_message(signed_in, world):
+    area, other = world.resource(), world.resource(name="Second range")
+    client = signed_in(world.planner)
+    made = book(client, world, area, every="week", count="3")
+    assert undo(client, made).status_code == 302
+    with as_system():
+        assert {row.state for row in Booking.objects.all()} == {"freed"}
+    again = book(client, world, area, every="week", count="3")
+    pk = again.url.split("/")[-2]
+    move, free = (reverse(f"resources:{verb}", args=[pk]) for verb in ("move", "free"))
+
+    alone = {"resource": other.pk, "first": "2031-03-04", "last": "2031-03-05", "version": "1"}
+    assert undo(client, client.post(move, alone)).status_code == 302
+    whole = {"first": "2031-03-04", "last": "2031-03-08", "whole": "on", "version": "3"}
+    assert undo(client, client.post(move, whole)).status_code == 302
+    assert undo(client, client.post(free, {"whole": "on"})).status_code == 302
+
+    with as_system():
+        rows = Booking.objects.filter(series=Booking.objects.get(pk=pk).series)
+        assert {(row.resource_id, row.state) for row in rows} == {(area.pk, "tentative")}
+        assert [f"{row.starts_at:%m-%d} {row.ends_at:%m-%d}" for row in rows] == [
+            "03-03 03-08",
+            "03-10 03-15",
+            "03-17 03-22",
+        ]
+
+
+def test_a_conflict_shows_the_time_that_is_stored_by_now(signed_in, world):
+    (booking,) = world.book(world.resource())
+    client, address = signed_in(world.planner), reverse("resources:move", args=[booking.pk])
+    client.post(address, {"first": "2031-03-10", "last": "2031-03-12", "version": "1"})
+
+    text = client.post(address, {"first": "2031-03-20", "last": "2031-03-21", "version": "1"}).content.decode()
+
+    assert re.findall(r"<td>(2031-\d\d-\d\d)</td>", text) == ["2031-03-20", "2031-03-10", "2031-03-21", "2031-03-12"]
+
+
+def test_keepers_book_move_free_and_take_back_what_they_use_themselves(signed_in, world):
+    area, client = world.resource(), signed_in(world.keeper)
+    made = client.post(f"{reverse('resources:book', args=[area.pk])}?own=1", {"title": "Maintenance", **DAYS})
+    pk = made.url.split("/")[-2]
+    move, free, restore = (reverse(f"resources:{verb}_kept", args=[pk]) for verb in ("move", "free", "restore"))
+
+    assert client.post(move, {"first": "2031-03-10", "last": "2031-03-10", "version": "1"}).url == made.url
+    assert undo(client, client.post(free)).status_code == 302
+    assert client.post(restore).status_code == 409
+    with as_system():
+        row = Booking.objects.get(pk=pk)
+    assert (row.starts_at.day, row.state, row.decision) == (10, "tentative", "approved")

@@ -1,0 +1,53 @@
+"""The undo in the message after a booking was made, moved or freed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from programs import undo
+from resources.models import Booking, KeptBooking
+from resources.recurrence import MOST
+from resources.states import Decision
+
+
+def _address(verb: str, booking: Booking) -> str:
+    """Of what our own party uses the keepers' page does it."""
+    is_own = isinstance(booking, KeptBooking) or booking.exchange_id is None
+    return reverse(f"resources:{verb}_kept" if is_own else f"resources:{verb}", args=[booking.pk])
+
+
+def of_making(request: HttpRequest, made: list[Booking], text: str) -> None:
+    """Undone by freeing all of it."""
+    fields = [("whole", "on")] if made[0].series else []
+    undo.offer(request, text, url=_address("free", made[0]), fields=fields)
+
+
+def of_moving(request: HttpRequest, moved: Any, booking: Booking, before: dict[str, str]) -> None:
+    """Undone by moving it to where it was *before*."""
+    rows = moved if isinstance(moved, list) else [moved]
+    (stored,) = [row for row in rows if row.pk == booking.pk]
+    text = ngettext("The booking is moved.", "%(n)d bookings are moved.", len(rows)) % {"n": len(rows)}
+    if stored.decision == Decision.PENDING:
+        text = f"{text} {_('Its owner decides, and you are told.')}"
+    fields = {**before, "version": str(stored.version)} | ({"whole": "on"} if isinstance(moved, list) else {})
+    undo.offer(request, text, url=_address("move", booking), fields=fields.items())
+
+
+def of_freeing(request: HttpRequest, freed: Any, booking: Booking) -> None:
+    """Undone by taking back what was freed together, as long as nobody else has the time."""
+    rows = freed if isinstance(freed, list) else [freed]
+    text = ngettext("The booking is freed.", "%(n)d bookings are freed.", len(rows)) % {"n": len(rows)}
+    also = [("also", ",".join(str(row.pk) for row in rows))] if len(rows) > 1 else []
+    undo.offer(request, text, url=_address("restore", booking), fields=also)
+
+
+def keys_in(text: str) -> list[UUID]:
+    """The keys that a field of an undo names; what can't be one names nothing."""
+    try:
+        return [UUID(each) for each in text.split(",")[:MOST]] if text else []
+    except ValueError:
+        return []
