@@ -23,11 +23,14 @@ from portions.quoting import quoted
 
 
 def kinds() -> dict[str, Any]:
-    """By name: every model whose rows can be marked anew. A release marks others, a draft is marked by its text."""
+    """By name: every model whose rows can be marked anew. A release marks others, a draft is marked by its text.
+
+    A proxy isn't: whoever keeps a resource decides about a booking and doesn't mark it, nor past its exchange's cover.
+    """
     return {
         model._meta.model_name: model
         for model in labelled()
-        if model._meta.app_label != "releases" and not issubclass(model, Draft)
+        if model._meta.app_label != "releases" and not issubclass(model, Draft) and not model._meta.proxy
     }
 
 
@@ -70,6 +73,9 @@ WORDS: dict[str, Promise] = {
     "task": _("task"),
     "serial": _("serial"),
     "phase": _("phase"),
+    "blackout": _("blackout period"),
+    "resource": _("resource"),
+    "booking": _("booking"),
 }
 EXCERPT = 8  # Words of a paragraph that tell it from the others.
 
@@ -87,6 +93,8 @@ def named(user: User, row: Any) -> str:
     if isinstance(row, Portion) and can(user, "view", row):
         words.append(_("“%(text)s”") % {"text": Truncator(row.text).words(EXCERPT)})
     owner = row if hasattr(row, "title") else root_of(row)
+    if not isinstance(owner, Guarded):  # A party, which owns rather than holds: the row has a name of its own.
+        owner = row
     said = " ".join(words)
     return _("%(what)s: %(who)s") % {"what": owner, "who": said} if can(user, "view", owner) else said
 
@@ -143,6 +151,6 @@ def visible(user: User, named: Iterable[tuple[str, str]]) -> set[tuple[str, str]
 def page_of(user: User, row: Any) -> str:
     """Where *user* reads it: its own page or that of its root; home where they see neither any more."""
     for one in (row, root_of(row)) if row else ():
-        if hasattr(one, "get_absolute_url") and can(user, "view", one):
+        if isinstance(one, Guarded) and hasattr(one, "get_absolute_url") and can(user, "view", one):
             return str(one.get_absolute_url())
     return reverse("portal:home")
