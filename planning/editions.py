@@ -22,6 +22,7 @@ from exchanges.editions import Contributor, Copy, check_copied
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
 from exchanges.services import create_exchange
 from phases.models import Edition
+from planning.edition_gaps import gaps
 from portions.containers import Block
 from programs.models import Program
 
@@ -78,6 +79,7 @@ def copy(content: ExchangeContent, wish: Wish, *, by: Actor) -> Made:
     effects = [*_told(target, blocks, left)]
     for path in settings.EDITION_CONTRIBUTORS:
         effects += cast(Contributor, import_module(path)).carry(job)
+    effects += gaps(job)
     record(by, "exchange.copied", target, previous=source.pk)
     return Made(target, effects)
 

@@ -39,11 +39,11 @@ def made():
     with as_system():
         grant(Role.PLANNER, world.planner.personal_team, world.exchange.program, by=SYSTEM, reason="test")
     with acting_as(world.planner):
-        _fill(world, start)
+        fill(world, start)
     return world
 
 
-def _fill(world, start):
+def fill(world, start):
     content, by, strict = world.exchange.content, world.planner, make.label(world.exchange.host)
     add_phase(content, name="Harbour", starts_on=start, ends_on=start, host=world.nation("XAA"), by=by)
     add_phase(content, name="Sea", starts_on=start, ends_on=start + timedelta(days=3), label=strict, by=by)
