@@ -18,9 +18,11 @@ class SerialSerializer(serializers.ModelSerializer):
 
     exchange = serializers.CharField(source="exchange.reference", help_text="Reference of its exchange.")
     units = serializers.ListField(source="unit_names", child=serializers.CharField())
+    phase = serializers.UUIDField(source="seen.phase.pk", allow_null=True, default=None, help_text="Id of its phase.")
     lead = PartySerializer(source="seen.lead", allow_null=True, help_text="Where you may know it.")
     parties = PartySerializer(source="seen.parties", many=True, help_text="Those that you may know of.")
     after = serializers.SerializerMethodField(help_text="Ids of the serials that must end before it begins.")
+    bookings = serializers.SerializerMethodField(help_text="Ids of the bookings that it uses.")
     marking = MarkingField()
 
     class Meta:
@@ -41,12 +43,16 @@ class SerialSerializer(serializers.ModelSerializer):
             "objectives",
             "remarks",
             "after",
+            "bookings",
             "state",
             "marking",
         ]
 
     def get_after(self, serial: Any) -> list[str]:
         return [str(each.pk) for each in serial.seen.after]
+
+    def get_bookings(self, serial: Any) -> list[str]:
+        return [str(each.pk) for each in serial.seen.bookings]
 
 
 class SerialFilters(filters.FilterSet):

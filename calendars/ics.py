@@ -24,6 +24,7 @@ PRODUCT = "-//Accord//Accord//EN"
 REFRESH = timedelta(hours=1)  # How often a calendar is asked to look again.
 KINDS = {
     Kind.EXCHANGE: gettext_lazy("Exchange"),
+    Kind.PHASE: gettext_lazy("Phase"),
     Kind.MILESTONE: gettext_lazy("Milestone"),
     Kind.CONFERENCE: gettext_lazy("Planning conference"),
     Kind.SERIAL: gettext_lazy("Serial"),

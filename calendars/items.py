@@ -24,6 +24,7 @@ class Kind(StrEnum):
     """What an item is; pages say it in words and colours."""
 
     EXCHANGE = "exchange"
+    PHASE = "phase"
     MILESTONE = "milestone"
     CONFERENCE = "conference"
     SERIAL = "serial"

@@ -203,8 +203,8 @@ EDITION_CONTRIBUTORS = [
     "participants.editions",
     "phases.editions",
     "milestones.editions",
-    "serials.editions",
     "resources.editions",
+    "serials.editions",
 ]
 # What every exchange has from its first day on, made by apps above it.
 EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
@@ -235,6 +235,7 @@ WORKLIST_CONTRIBUTORS = [
 # What calendars and their feeds hold (calendars.items).
 CALENDAR_CONTRIBUTORS = [
     "exchanges.calendar_items.items",
+    "phases.calendar_items.items",
     "logistics.calendar_items.items",
     "milestones.calendar_items.items",
     "serials.calendar_items.items",

@@ -31,6 +31,7 @@ class Shape(TextChoices):
 
 KINDS: dict[Kind, Any] = {
     Kind.EXCHANGE: _("Exchange"),
+    Kind.PHASE: _("Phase"),
     Kind.MILESTONE: _("Milestone"),
     Kind.CONFERENCE: _("Planning conference"),
     Kind.SERIAL: _("Serial"),
@@ -39,6 +40,7 @@ KINDS: dict[Kind, Any] = {
 }
 ICONS = {
     Kind.EXCHANGE: "arrows-exchange",
+    Kind.PHASE: "calendar-event",
     Kind.MILESTONE: "flag",
     Kind.CONFERENCE: "users",
     Kind.SERIAL: "list-check",

@@ -74,9 +74,9 @@ def exchange(story: Story, entry: Entry) -> Iterator[Step]:
     for part in entry.parts("tasks"):
         yield from _task(story, key, part, part.data.get("at", day), part.data.get("by", by))
     yield from milestones.of_exchange(story, key, entry, by)
+    yield from phases.of_exchange(story, key, entry, day, by)
     for part in entry.parts("serials"):
         yield from serials.serial(story, key, part, part.data.get("at", day), part.data.get("by", by))
-    yield from phases.of_exchange(story, key, entry, day, by)
 
 
 def _exchange(story: Story, entry: Entry) -> Exchange:

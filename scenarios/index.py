@@ -34,6 +34,7 @@ class Index:
     informative: dict[str, set[str]] = field(default_factory=dict)  # By policy.
     owners: dict[str, str] = field(default_factory=dict)  # Of policies.
     liaisons: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # By party.
+    bookings: dict[str, str] = field(default_factory=dict)  # Resource and booking, and the exchange that it is for.
     administrators: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # By party.
 
 
@@ -72,6 +73,9 @@ def _notice(index: Index, section: str, name: str, entry: Mapping[str, Any]) -> 
         index.compartments[name] = set(_codes(entry.get("compartments")))
         index.informative[name] = set(_codes(entry.get("informative")))
         index.owners[name] = str(entry.get("owner"))
+    if section == "resources":
+        booked = [each for each in _listed(entry.get("bookings")) if isinstance(each, dict)]
+        index.bookings.update({f"{name}/{each.get('id')}": str(each.get("exchange")) for each in booked})
     if section == "people" and isinstance(entry.get("account"), dict):
         index.names["accounts"].add(name)
         _notice_offices(index, name, entry)

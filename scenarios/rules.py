@@ -155,7 +155,7 @@ def invited_once(index: Index, value: Value) -> Faults:
         if party in parties[:number]:
             yield ("invitations", number, "party"), f"{party} is invited already."
     yield from _tasks(value, {*parties, value["host"]})
-    yield from _serials(value)
+    yield from _serials(index, value)
 
 
 def _tasks(value: Value, parties: set[str]) -> Faults:
@@ -168,7 +168,7 @@ def _tasks(value: Value, parties: set[str]) -> Faults:
         names.add(task["id"])
 
 
-def _serials(value: Value) -> Faults:
+def _serials(index: Index, value: Value) -> Faults:
     names: set[str] = set()
     for number, serial in enumerate(value.get("serials", [])):
         for name in serial.get("after", []):
@@ -177,6 +177,17 @@ def _serials(value: Value) -> Faults:
         if serial["id"] in names:
             yield ("serials", number, "id"), f"“{serial['id']}” is taken: every serial of an exchange has its own id."
         names.add(serial["id"])
+        yield from ((("serials", number, word), text) for word, text in _named(index, value, serial))
+
+
+def _named(index: Index, exchange: Value, serial: Value) -> Iterator[tuple[str, str]]:
+    """The phase and the bookings that a serial names, where the exchange has no such."""
+    phases = [phase["name"] for phase in exchange.get("phases", [])]
+    if "phase" in serial and phases.count(serial["phase"]) != 1:
+        yield "phase", f"“{serial['phase']}” isn't the name of one phase of this exchange."
+    for name in serial.get("uses", []):
+        if index.bookings.get(name) != exchange["id"]:
+            yield "uses", f"“{name}” isn't a booking for this exchange, such as range/first-week."
 
 
 def serial_ends(index: Index, value: Value) -> Faults:

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from exchanges.models import Exchange
+from phases.models import Phase
 from scenarios.story import Entry, Step, Story
 from serials import services
 from serials.models import Serial
@@ -24,14 +25,14 @@ def serial(story: Story, exchange_key: str, entry: Entry, day: str, by: str) -> 
 
 def _plan(story: Story, exchange_key: str, entry: Entry, by: str) -> Serial:
     said, exchange = entry.data, story.find(exchange_key)
-    names: dict[str, Any] = {
-        name: said[name] for name in ("code", "place", "phase", "objectives", "remarks") if name in said
-    }
+    names: dict[str, Any] = {name: said[name] for name in ("code", "place", "objectives", "remarks") if name in said}
     return services.add_serial(
         exchange,
         title=said["title"],
         **names,
         **_times(story, said, exchange),
+        phase=Phase.objects.get(exchange=exchange, name=said["phase"]) if "phase" in said else None,
+        bookings=[story.find(_booking(name)) for name in said.get("uses", [])],
         lead=story.party(said["lead"]) if "lead" in said else None,
         parties=[story.party(code) for code in said.get("parties", [])],
         people=[story.user(name).person for name in said.get("people", [])],
@@ -40,6 +41,12 @@ def _plan(story: Story, exchange_key: str, entry: Entry, by: str) -> Serial:
         label=story.label(said["label"]) if "label" in said else None,
         by=story.user(by),
     )
+
+
+def _booking(name: str) -> str:
+    """The key of a booking that is named as its resource and itself."""
+    resource, booking = name.split("/")
+    return f"resources/{resource}/bookings/{booking}"
 
 
 def _times(story: Story, said: dict[str, Any], exchange: Exchange) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.dates import check_years
@@ -12,13 +13,16 @@ from accounts.models import known_zone
 from clearances import labels
 from clearances.guards import Actor, System
 from exchanges.models import DescriptionPortion, Exchange
+from phases.models import Phase
 from portions.quoting import quoted
+from resources.models import Booking
+from resources.states import State as Booked
 from serials.models import Serial
 
 LONGEST = timedelta(days=31)
 FAR = timedelta(days=366)  # Further from the exchange, a time is a slip of the keyboard.
 MOST_CHARACTERS = 10_000
-NOT_TYPED = ["exchange", "lead", "label", "changed_by", "zone"]
+NOT_TYPED = ["exchange", "phase", "lead", "label", "changed_by", "zone"]
 
 
 def visible(exchange: Exchange, by: Actor) -> Any:
@@ -43,6 +47,31 @@ def check(serial: Serial, by: Actor) -> None:
     serial.full_clean(exclude=NOT_TYPED, validate_constraints=False)
     _check_code(serial, by)
     _check_quotes(serial, by)
+
+
+def check_phase(serial: Serial, by: Actor) -> None:
+    """Refuse a phase of another exchange, and alike one that *by* doesn't see.
+
+    Raises:
+        ValidationError: under "phase".
+    """
+    rows = Phase.objects if isinstance(by, System) else Phase.objects.for_user(by)
+    if serial.phase_id and not rows.filter(exchange=serial.exchange_id, pk=serial.phase_id).exists():
+        raise ValidationError({"phase": _("Choose a phase of this exchange.")})
+
+
+def check_bookings(serial: Serial, bookings: Iterable[Booking], by: Actor) -> None:
+    """Refuse bookings that aren't the exchange's, and alike those that *by* doesn't see; freed ones too.
+
+    Raises:
+        ValidationError: under "bookings".
+    """
+    rows = Booking.objects if isinstance(by, System) else Booking.objects.for_user(by)
+    wanted = {row.pk for row in bookings}
+    there = Q(serials=serial.pk) | ~Q(state=Booked.FREED)
+    found = rows.filter(there, exchange=serial.exchange_id, pk__in=wanted).distinct().count()
+    if found < len(wanted):
+        raise ValidationError({"bookings": _("Choose bookings of this exchange that aren't freed.")})
 
 
 def _check_times(serial: Serial) -> None:

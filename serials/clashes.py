@@ -22,6 +22,17 @@ class Kind(StrEnum):
     LEAD = "lead"
     OUTSIDE = "outside"
     DAY_OFF = "day off"
+    PHASE = "phase"
+    RESOURCE = "resource"
+    UNBOOKED = "unbooked"
+    FREED = "freed"
+    WAITING = "waiting"
+    CLOSED = "closed"
+    TAKEN = "taken"
+    ASKED = "asked"
+
+
+HARD = frozenset({Kind.PERSON, Kind.UNIT, Kind.PLACE, Kind.ORDER, Kind.RESOURCE, Kind.FREED, Kind.TAKEN})
 
 
 TEXTS: dict[Kind, str | Promise] = {
@@ -32,6 +43,14 @@ TEXTS: dict[Kind, str | Promise] = {
     Kind.LEAD: gettext_lazy("%(name)s leads %(other)s at the same time."),
     Kind.OUTSIDE: gettext_lazy("This is outside the dates of the exchange."),
     Kind.DAY_OFF: gettext_lazy("%(name)s: %(other)s."),
+    Kind.PHASE: gettext_lazy("This is outside the days of %(name)s."),
+    Kind.RESOURCE: gettext_lazy("%(other)s uses %(name)s at the same time."),
+    Kind.UNBOOKED: gettext_lazy("%(name)s isn't booked for all of this time."),
+    Kind.FREED: gettext_lazy("The booking of %(name)s is freed."),
+    Kind.WAITING: gettext_lazy("The owner of %(name)s hasn't approved the booking yet."),
+    Kind.CLOSED: "%(other)s",
+    Kind.TAKEN: gettext_lazy("%(name)s is not available then."),
+    Kind.ASKED: gettext_lazy("Only the owner of %(name)s can tell whether it is free: it is asked."),
 }
 
 
@@ -53,6 +72,7 @@ class Slot:
     units: tuple[str, ...] = ()
     people: Mapping[int, str] = field(default_factory=dict)
     after: frozenset[Any] = frozenset()
+    resources: Mapping[Any, str] = field(default_factory=dict)  # What nobody else can use meanwhile, by its key.
 
     @property
     def partners(self) -> frozenset[int]:
@@ -75,7 +95,7 @@ class Clash:
 
     @property
     def is_hard(self) -> bool:
-        return self.kind in {Kind.PERSON, Kind.UNIT, Kind.PLACE, Kind.ORDER}
+        return self.kind in HARD
 
     @property
     def text(self) -> str:
@@ -100,6 +120,12 @@ def _people(wanted: Slot, other: Slot, names: Mapping[int, str]) -> Iterator[Cla
             yield Clash(Kind.PERSON, name, other.name, other.url)
 
 
+def _resources(wanted: Slot, other: Slot, names: Mapping[int, str]) -> Iterator[Clash]:
+    for key, name in wanted.resources.items():
+        if key in other.resources:
+            yield Clash(Kind.RESOURCE, name, other.name, other.url)
+
+
 def _units(wanted: Slot, other: Slot, names: Mapping[int, str]) -> Iterator[Clash]:
     theirs = {unit.casefold() for unit in other.units}
     for unit in wanted.units:
@@ -120,7 +146,13 @@ def _lead(wanted: Slot, other: Slot, names: Mapping[int, str]) -> Iterator[Clash
         yield Clash(Kind.LEAD, names[wanted.lead], other.name, other.url)
 
 
-RULES: list[Callable[[Slot, Slot, Mapping[int, str]], Iterator[Clash]]] = [_people, _units, _place, _lead]
+RULES: list[Callable[[Slot, Slot, Mapping[int, str]], Iterator[Clash]]] = [
+    _people,
+    _resources,
+    _units,
+    _place,
+    _lead,
+]
 
 
 def _order(wanted: Slot, other: Slot) -> Iterator[Clash]:
@@ -131,6 +163,11 @@ def _order(wanted: Slot, other: Slot) -> Iterator[Clash]:
 def outside(wanted: Slot, starts_on: date, ends_on: date) -> list[Clash]:
     """A warning where *wanted* isn't within the exchange's dates, both inclusive."""
     return [] if starts_on <= wanted.first and wanted.last <= ends_on else [Clash(Kind.OUTSIDE)]
+
+
+def outside_phase(wanted: Slot, name: str, starts_on: date, ends_on: date) -> list[Clash]:
+    """A warning where *wanted* isn't within the days of its phase, both inclusive, whose name its reader sees."""
+    return [] if starts_on <= wanted.first and wanted.last <= ends_on else [Clash(Kind.PHASE, name)]
 
 
 def on_days_off(wanted: Slot, days_off: Mapping[int, Mapping[date, str]], names: Mapping[int, str]) -> list[Clash]:

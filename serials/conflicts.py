@@ -13,10 +13,12 @@ from accounts.dates import day
 from accounts.models import Party, User
 from calendars import days_off
 from exchanges.models import Exchange
-from serials import clashes, nations
+from phases.models import Phase
+from serials import clashes, nations, using
 from serials.clashes import Clash, Slot
 from serials.models import Serial
 from serials.reading import Shown, shown
+from serials.using import Used
 
 INSTANT = timedelta(microseconds=1)
 REASONS: dict[days_off.Kind, str | Promise] = {
@@ -29,10 +31,18 @@ REASONS: dict[days_off.Kind, str | Promise] = {
 
 def conflicts(user: User, exchange: Exchange) -> dict[Any, list[Clash]]:
     """What stands against each of the exchange's serials that take place, by key; those in the clear are left out."""
-    rows = list(Serial.objects.for_user(user).filter(exchange=exchange).standing())
-    mine = slots(shown(user, rows))
+    rows = shown(user, Serial.objects.for_user(user).filter(exchange=exchange).standing())
+    mine = slots(rows)
     found = _found(user, exchange, mine, [*mine, *slots(shown(user, _elsewhere(user, exchange, mine)))])
+    for row, slot in zip(rows, mine, strict=True):
+        found[slot.key] += of_itself(slot, row.phase, row.uses)
     return {key: each for key, each in found.items() if each}
+
+
+def of_itself(slot: Slot, phase: Phase | None, uses: Iterable[Used]) -> list[Clash]:
+    """What stands against a serial by its phase and by the bookings that it uses, whatever other serials do."""
+    days = clashes.outside_phase(slot, phase.name, phase.starts_on, phase.ends_on) if phase else []
+    return [*days, *using.against(slot, uses)]
 
 
 def against(user: User, exchange: Exchange, wanted: Slot) -> list[Clash]:
@@ -89,6 +99,7 @@ def slots(rows: Iterable[Shown]) -> list[Slot]:
             parties=frozenset(party.pk for party in row.parties),
             people={person.pk: str(person) for person in row.people},
             after=frozenset(each.pk for each in row.after),
+            resources={use.claim: str(use) for use in row.uses},
         )
         for row in rows
     ]

@@ -13,7 +13,7 @@ from serials.effects import Moved, moved
 from serials.models import Serial
 from serials.reading import Shown, shown
 
-SAME = ("code", "title", "phase", "zone", "place", "units", "objectives", "remarks")
+SAME = ("code", "title", "zone", "place", "units", "objectives", "remarks")
 
 
 def carry(copy: Copy) -> list[Effect]:
@@ -44,6 +44,8 @@ def _facts(copy: Copy, row: Shown, new: Moved, *, parties: set[Party], people: s
         **{name: getattr(row.serial, name) for name in SAME},
         "starts_at": new.starts_at,
         "ends_at": new.ends_at,
+        "phase": copy.made.get(row.phase.pk) if row.phase else None,
+        "bookings": [copy.made[each.pk] for each in row.bookings if each.pk in copy.made],
         "lead": row.lead if row.lead in parties else None,
         "parties": [each for each in row.parties if each in parties],
         "people": [each for each in row.people if each in people],

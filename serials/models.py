@@ -16,7 +16,9 @@ from accounts.models import Party, Person
 from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled
 from exchanges.models import Exchange
+from phases.models import Phase
 from programs.versions import Versioned
+from resources.models import Booking
 from serials.states import State
 
 TITLE_LENGTH, CODE_LENGTH, PLACE_LENGTH = 120, 12, 160
@@ -44,7 +46,10 @@ class Serial(Guarded, Versioned, Labelled):
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="serials")
     code = models.CharField(max_length=CODE_LENGTH)
     title = models.CharField(max_length=TITLE_LENGTH)
-    phase = models.CharField(max_length=60, blank=True)  # Such as "Harbour phase".
+    # Without a constraint: whoever removes a phase may not see all its serials. A phase that is gone is nobody's.
+    phase = models.ForeignKey(
+        Phase, on_delete=models.DO_NOTHING, db_constraint=False, null=True, blank=True, related_name="serials"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()  # The instant at which it is over.
     zone = models.CharField(max_length=64)  # IANA: whose clocks the place goes by.
@@ -53,6 +58,7 @@ class Serial(Guarded, Versioned, Labelled):
     parties = models.ManyToManyField(Party, related_name="+")  # Who takes part, beside the lead.
     units = models.TextField(blank=True)  # One a line.
     people = models.ManyToManyField(Person, related_name="+")  # In charge of it.
+    bookings = models.ManyToManyField(Booking, related_name="serials")  # What it uses of what the exchange has booked.
     after = models.ManyToManyField("self", symmetrical=False, related_name="before")  # They end before this begins.
     objectives = models.TextField(blank=True)
     remarks = models.TextField(blank=True)  # Alternates, weather limits and whatever else must be known.

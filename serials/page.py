@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from clearances.guards import can
 from serials.conflicts import conflicts
@@ -22,3 +24,14 @@ def detail(user: User, serial: Serial) -> dict[str, Any]:
         "clashes": conflicts(user, serial.exchange).get(serial.pk, []) if may_change else [],
         "my_zone": str(user.zone_info),
     }
+
+
+def losses(user: User, serial: Serial) -> list[str]:
+    """What cancelling it means. Its bookings are the exchange's: other serials may need them."""
+    (row,) = shown(user, [serial])
+    kept = [str(use) for use in row.uses if use.booking.is_kept]
+    found = [_("Strike it out on the schedule."), _("Free its place, people and units for others.")]
+    if kept:
+        text = _("Keep what is booked (%(names)s): free it yourself if nothing else needs it.")
+        found.append(text % {"names": ", ".join(kept)})
+    return found

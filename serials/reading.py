@@ -7,19 +7,30 @@ from typing import Any
 
 from accounts.models import Party, Person, User
 from exchanges.models import Exchange
-from serials import nations
+from phases.models import Phase
+from resources.models import Booking
+from serials import nations, using
 from serials.models import Serial
+from serials.using import Used
+
+RELATIONS = (Serial.parties, Serial.people, Serial.after, Serial.bookings)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One serial, with the nations, people and other serials that its reader may see, and no sign of more."""
+    """One serial, with the phase, nations, people, bookings and other serials that its reader may see, and no more."""
 
     serial: Serial
+    phase: Phase | None = None
     lead: Party | None = None
     parties: list[Party] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
     after: list[Serial] = field(default_factory=list)
+    uses: list[Used] = field(default_factory=list)
+
+    @property
+    def bookings(self) -> list[Booking]:
+        return [use.booking for use in self.uses]
 
     @property
     def partners(self) -> list[Party]:
@@ -32,18 +43,22 @@ def shown(user: User, serials: Iterable[Serial]) -> list[Shown]:
     """*serials*, which *user* may see, in their order."""
     rows = list(serials)
     keys = [row.pk for row in rows]
-    parties, people, after = (_related(relation, keys) for relation in (Serial.parties, Serial.people, Serial.after))
+    parties, people, after, bookings = (_related(relation, keys) for relation in RELATIONS)
     known = nations.known_in(user, Exchange.objects.for_user(user).filter(pk__in={row.exchange_id for row in rows}))
     named = Party.objects.in_bulk({party for each in known.values() for party in each})
     persons = Person.objects.select_related("organisation").in_bulk(_all(people))
     earlier = Serial.objects.for_user(user).in_bulk(_all(after))
+    phases = Phase.objects.for_user(user).in_bulk({row.phase_id for row in rows if row.phase_id})
+    uses = using.used(user, _all(bookings))
     return [
         Shown(
             serial=row,
+            phase=phases.get(row.phase_id),
             lead=named.get(row.lead_id) if row.lead_id in known[row.exchange_id] else None,
             parties=_sorted(named[key] for key in parties[row.pk] & known[row.exchange_id]),
             people=_sorted(_of(persons, people[row.pk], known[row.exchange_id])),
             after=_sorted(earlier[key] for key in after[row.pk] if key in earlier),
+            uses=_sorted(uses[key] for key in bookings[row.pk] if key in uses),
         )
         for row in rows
     ]

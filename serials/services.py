@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Party, Person
+from accounts.models import Party, Person, User
 from audit.services import record
 from clearances import labels
 from clearances.guards import Actor, System, require
@@ -19,9 +19,11 @@ from clearances.services import remember_labels
 from exchanges.models import Exchange, ExchangeContent
 from exchanges.states import State as ExchangeState
 from participants.services.access import lock_exchange
+from phases.models import Phase
 from programs import versions
 from programs.labelling import as_label, sees
 from programs.references import ALPHABET
+from resources.models import Booking
 from serials import checking, nations, states
 from serials.models import Serial
 from serials.states import State
@@ -35,7 +37,7 @@ class Facts(TypedDict, total=False):
 
     code: str
     title: str
-    phase: str
+    phase: Phase | None
     starts_at: datetime
     ends_at: datetime
     zone: str
@@ -45,6 +47,7 @@ class Facts(TypedDict, total=False):
     units: str
     people: Iterable[Person]
     after: Iterable[Serial]
+    bookings: Iterable[Booking]
     objectives: str
     remarks: str
 
@@ -171,13 +174,17 @@ def _label(chosen: Label | LabelValue | None, standing: Label, floor: Label, by:
 
 
 def _fill(serial: Serial, facts: Facts | dict[str, Any], *, by: Actor) -> None:
-    lead = serial.lead_id
+    lead, phase = serial.lead_id, serial.phase_id
     for name in COLUMNS:
         if name in facts:
             value = facts[name]  # type: ignore[literal-required]  # Each is a key of Facts.
             setattr(serial, name, value.strip() if isinstance(value, str) else value)
-    if "lead" in facts and facts["lead"] is None and _is_hidden(lead, serial, by):
+    if serial.lead_id is None and _is_hidden(lead, serial, by):
         serial.lead_id = lead
+    if serial.phase_id is None and _is_hidden_phase(phase, by):
+        serial.phase_id = phase
+    if serial.phase_id != phase:
+        checking.check_phase(serial, by)
     serial.code = serial.code or new_code()
     checking.check(serial, by)
 
@@ -186,17 +193,25 @@ def _is_hidden(party_pk: int | None, serial: Serial, by: Actor) -> bool:
     return party_pk is not None and not isinstance(by, System) and party_pk not in nations.known(by, serial.exchange)
 
 
+def _is_hidden_phase(pk: Any, by: Actor) -> bool:
+    return pk is not None and not isinstance(by, System) and not Phase.objects.for_user(by).filter(pk=pk).exists()
+
+
 def new_code() -> str:
     """Random, so that no gap tells of another serial."""
     return "S-" + "".join(secrets.choice(ALPHABET) for _place in range(4))
 
 
 def _relate(serial: Serial, facts: Facts, *, by: Actor) -> None:
-    """Set nations, people and predecessors; those that *by* doesn't see stay as they are."""
+    """Set nations, people, bookings and predecessors; those that *by* doesn't see stay as they are."""
     if "after" in facts:
         after = list(facts["after"])
         checking.check_order(serial, after, by)
         _replace(serial.after, after, checking.visible(serial.exchange, by))
+    if "bookings" in facts:
+        bookings = list(facts["bookings"])
+        checking.check_bookings(serial, bookings, by)
+        _replace(serial.bookings, bookings, Booking.objects.all() if isinstance(by, System) else _booked(serial, by))
     if isinstance(by, System):
         seen_parties, seen_people = Party.objects.all(), Person.objects.all()
     else:
@@ -206,6 +221,10 @@ def _relate(serial: Serial, facts: Facts, *, by: Actor) -> None:
         _replace(serial.parties, facts["parties"], seen_parties)
     if "people" in facts:
         _replace(serial.people, facts["people"], seen_people)
+
+
+def _booked(serial: Serial, by: User) -> Any:
+    return Booking.objects.for_user(by).filter(exchange=serial.exchange_id)
 
 
 def _replace(relation: Any, wanted: Iterable[Any], seen: Any) -> None:

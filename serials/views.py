@@ -7,12 +7,15 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.fresh import fresh
+from accounts.models import User
 from clearances.decorators import guarded
 from exchanges.models import ExchangeContent
 from serials import services
 from serials.forms import EditForm, NewForm, PrintForm, SerialForm, TurnForm
+from serials.holding import hold
 from serials.models import Serial
-from serials.page import detail
+from serials.page import detail, losses
 from serials.printing import print_schedule
 from serials.schedule import schedule
 
@@ -29,6 +32,7 @@ def index(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
 
 @require_http_methods(READ_OR_WRITE)
 @guarded(ExchangeContent, "view", key="exchange__reference")
+@fresh()
 def print_sheet(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
     """The schedule as a PDF. Its file is named by its number: a title in a folder of downloads would tell too much."""
     form = PrintForm(request.POST or None, exchange=content.exchange, reader=request.user)
@@ -52,11 +56,17 @@ def _added(request: HttpRequest, content: ExchangeContent, form: NewForm) -> Htt
         return None
     exchange, label = content.exchange, form.label_values["label"]
     terms = {"label": label, "source": form.source, "by": request.user}
-    made = form.attempt(lambda: services.add_serial(exchange, **terms, **form.facts))
+    made = form.attempt(lambda: _held(form, services.add_serial(exchange, **terms, **form.facts), request.user))
     if made is None:
         return None
     messages.success(request, _("The serial is on the schedule."))
     return redirect(made)
+
+
+def _held(form: SerialForm, serial: Serial, by: User) -> Serial:
+    if form.to_hold:
+        hold(serial, form.to_hold, quantity=form.how_many, by=by)
+    return serial
 
 
 def _asked(request: HttpRequest, content: ExchangeContent, form: NewForm) -> HttpResponseBase:
@@ -101,7 +111,8 @@ def edit(request: HttpRequest, serial: Serial) -> HttpResponseBase:
     form = EditForm(request.POST or None, row=serial, reader=request.user, exchange=serial.exchange)
     if form.is_settled:
         version = form.cleaned_data["version"]
-        if form.attempt(lambda: services.amend_serial(serial, version=version, by=request.user, **form.facts)):
+        terms = {"version": version, "by": request.user, **form.facts}
+        if form.attempt(lambda: _held(form, services.amend_serial(serial, **terms), request.user)):
             messages.success(request, _("The serial is changed."))
             return redirect(serial)
     facts = {"form": form, "serial": serial, "exchange": serial.exchange}
@@ -140,6 +151,5 @@ def cancel(request: HttpRequest, serial: Serial) -> HttpResponseBase:
     if form.attempt(lambda: services.cancel_serial(serial, by=request.user)):
         messages.success(request, _("The serial is cancelled. It can be brought back."))
         return redirect(serial)
-    effects = [_("Strike it out on the schedule."), _("Free its place, people and units for others.")]
-    facts = {"serial": serial, "exchange": serial.exchange, "form": form, "effects": effects}
+    facts = {"serial": serial, "exchange": serial.exchange, "form": form, "effects": losses(request.user, serial)}
     return TemplateResponse(request, "serials/cancel.html", facts, status=form.status)

@@ -1,7 +1,7 @@
 """The shape of what is entered about a serial. Its label is chosen once; changing it is a verb of its own."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -16,9 +16,13 @@ from clearances.label_values import Terms
 from clearances.labels import container_key
 from exchanges.choices import zones
 from exchanges.models import Exchange, ExchangeContent
+from phases.models import Phase
 from programs.answers import ServiceForm, VersionedForm
-from serials import checking, conflicts, nations, times
+from resources.models import Resource
+from resources.models.resources import MOST
+from serials import checking, conflicts, nations, times, using
 from serials.clashes import Clash
+from serials.forms.booked import BookingsField
 from serials.forms.moments import MomentField, WhichField
 from serials.models import CODE_LENGTH, PLACE_LENGTH, TITLE_LENGTH, Serial
 from serials.reading import shown
@@ -27,8 +31,9 @@ from serials.states import IllegalMove
 
 Done = TypeVar("Done")
 SEARCHED = {"data-search": ""}
-PLAIN = ["code", "title", "phase", "zone", "place", "lead", "units", "objectives", "remarks"]
-RELATED = ["parties", "people", "after"]
+PLAIN = ["code", "title", "zone", "place", "units", "objectives", "remarks"]
+ONE = ["phase", "lead"]
+RELATED = ["parties", "people", "after", "bookings"]
 
 
 def long_text(label: Any, rows: int, hint: Any = "") -> forms.CharField:
@@ -79,11 +84,23 @@ class SerialForm(TurnForm):
         label=gettext_lazy("Time zone of the place"), choices=zones, required=False, widget=forms.Select(SEARCHED)
     )
     place = forms.CharField(label=gettext_lazy("Place"), max_length=PLACE_LENGTH, required=False)
-    phase = forms.CharField(label=gettext_lazy("Phase"), max_length=60, required=False)
+    phase = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Phase"), required=False, empty_label="–")
     lead = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Lead nation"), required=False, empty_label="–")
     parties = several(gettext_lazy("Nations that take part"))
     people = several(gettext_lazy("People in charge"))
     after = several(gettext_lazy("Begins after the end of"))
+    bookings = BookingsField()
+    holds = several(
+        gettext_lazy("Hold for it as well"),
+        gettext_lazy("Booked for exactly its time, or asked for where the owner decides."),
+    )
+    quantity = forms.IntegerField(
+        label=gettext_lazy("How many"),
+        required=False,
+        min_value=1,
+        max_value=MOST,
+        help_text=gettext_lazy("Of each equipment pool that is held. Left blank: one."),
+    )
     units = long_text(gettext_lazy("Units"), 3, gettext_lazy("One a line."))
     objectives = long_text(gettext_lazy("Objectives"), 3)
     remarks = long_text(
@@ -101,6 +118,9 @@ class SerialForm(TurnForm):
         self.fields["lead"].queryset = self.fields["parties"].queryset = parties
         self.fields["people"].queryset = nations.people(reader, exchange)
         self.fields["after"].queryset = self._others()
+        self.fields["phase"].queryset = Phase.objects.for_user(reader).filter(exchange=exchange)
+        self.fields["holds"].queryset = Resource.objects.for_user(reader).offered()
+        self.fields["bookings"].offer(reader, exchange, self.stored)
 
     def _others(self) -> Any:
         rows = checking.visible(self.exchange, self.reader)
@@ -142,7 +162,7 @@ class SerialForm(TurnForm):
     def facts(self) -> dict[str, Any]:
         """What the service takes."""
         cleaned = self.cleaned_data
-        facts = {name: cleaned[name] for name in [*PLAIN, *RELATED]}
+        facts = {name: cleaned[name] for name in [*PLAIN, *ONE, *RELATED]}
         return {**facts, "starts_at": self.moments["starts"], "ends_at": self.moments["ends"]}
 
     @property
@@ -153,9 +173,24 @@ class SerialForm(TurnForm):
         self.is_valid()
         if len(self.moments) < len(("starts", "ends")) or self.moments["ends"] <= self.moments["starts"]:
             return []
-        return list(dict.fromkeys(conflicts.against(self.reader, self.exchange, self._slot())))
+        uses = using.used(self.reader, [row.pk for row in self.cleaned_data["bookings"]]).values()
+        slot = self._slot(uses)
+        found = [
+            *conflicts.against(self.reader, self.exchange, slot),
+            *conflicts.of_itself(slot, self.cleaned_data.get("phase"), uses),
+            *using.held(self.reader, slot, self.to_hold, self.how_many),
+        ]
+        return list(dict.fromkeys(found))
 
-    def _slot(self) -> Any:
+    @property
+    def to_hold(self) -> list[Resource]:
+        return sorted(self.cleaned_data.get("holds") or [], key=str)
+
+    @property
+    def how_many(self) -> int:
+        return self.cleaned_data.get("quantity") or 1
+
+    def _slot(self, uses: Iterable[using.Used]) -> Any:
         cleaned = self.cleaned_data
         words = {name: cleaned.get(name, "") for name in ("code", "title", "place", "units")}
         row = Serial(exchange=self.exchange, zone=cleaned["zone"], **words)
@@ -167,6 +202,7 @@ class SerialForm(TurnForm):
             parties=frozenset(party.pk for party in cleaned["parties"]),
             people={person.pk: str(person) for person in cleaned["people"]},
             after=frozenset(each.pk for each in cleaned["after"]),
+            resources={use.claim: str(use) for use in uses},
         )
 
     @property
@@ -230,10 +266,10 @@ class EditForm(SerialForm, VersionedForm):
 def read(row: Serial, reader: User) -> dict[str, Any]:
     """The values of the fields, as far as *reader* sees them; a time that comes twice with which one it is."""
     (seen,) = shown(reader, [row])
-    values = {name: getattr(row, name) for name in PLAIN if name != "lead"}
+    values = {name: getattr(row, name) for name in PLAIN}
     for name, at in (("starts", row.starts), ("ends", row.ends)):
         local = at.replace(tzinfo=None, fold=0)
         is_double = len(times.instants(local, ZoneInfo(row.zone))) > 1
         values[name] = local
         values[f"{name}_which"] = ("second" if at.fold else "first") if is_double else ""
-    return {**values, "lead": seen.lead, **{name: getattr(seen, name) for name in RELATED}}
+    return {**values, **{name: getattr(seen, name) for name in ONE}, **{name: getattr(seen, name) for name in RELATED}}

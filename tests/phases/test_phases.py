@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from calendars.items import Scope, items_for
 from clearances.subjects import acting_as
 from participants.states import State as Invited
 from phases import effects, services
+from phases.bands import bands
 from phases.models import Phase
 from planning import services as planning
 from programs.versions import Stale
@@ -153,3 +155,22 @@ def test_pages_offer_to_cut_and_the_list_asks_as_often_for_many_as_for_few(
     assert client.post(reverse("phases:remove", args=[phase.pk]), {"version": 2}).status_code == 302
     with as_system():
         assert not Phase.objects.filter(pk=phase.pk).exists()
+
+
+def test_calendars_and_the_board_hold_the_phases_that_their_reader_sees_with_a_host_that_they_know(made):
+    start, other = made.exchange.starts_on, made.nation("XBB")
+    plan(made, "Red phase", label=make.label(made.exchange.host))
+    plan(made, "Harbour phase", 0, 2, host=other, place="Port")
+    liaison = made.liaisons["XAA"]
+
+    def told(user):
+        with acting_as(user):
+            items = items_for(user, start, start, Scope(exchange=made.exchange.pk))
+            drawn = bands(user, [made.exchange]).get(made.exchange.pk, [])
+        return {item.title for item in items if item.kind == "phase"}, [(band.name, band.host) for band in drawn]
+
+    title = f"Harbour phase ({made.exchange.title})"
+    assert told(liaison) == ({title}, [("Harbour phase", "")])
+    titles, drawn = told(made.planner)
+    assert titles == {f"{title}, hosted by {other}", f"Red phase ({made.exchange.title})"}
+    assert set(drawn) == {("Red phase", ""), ("Harbour phase", str(other))}
