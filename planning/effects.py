@@ -30,10 +30,17 @@ def contributors() -> list[Contributor]:
 
 def describe(change: Change) -> list[Effect]:
     """Every consequence that ``change.by`` may know of, in the order in which a person would ask."""
-    found = [*_of_the_exchange(change)]
-    for contributor in contributors():
-        found += contributor.describe(change)
-    return [*found, *_people_told(change)]
+    return around(change, following(change))
+
+
+def following(change: Change) -> list[Effect]:
+    """What follows for everything that hangs from the exchange, as far as ``change.by`` may know of it."""
+    return [effect for contributor in contributors() for effect in contributor.describe(change)]
+
+
+def around(change: Change, found: list[Effect]) -> list[Effect]:
+    """*found* between what changes about the exchange itself and who is told."""
+    return [*_of_the_exchange(change), *found, *_people_told(change)]
 
 
 def _of_the_exchange(change: Change) -> Iterable[Effect]:

@@ -61,6 +61,12 @@ class DatesForm(VersionedForm):
     ends_on = ends_on()
 
 
+class PlaceForm(DatesForm):
+    """Where a booking goes on the board: other days, and perhaps another resource."""
+
+    resource = forms.UUIDField(required=False)
+
+
 class ProposedDays(forms.Form):
     """Dates that a link proposes; whoever follows it sees what would follow from them."""
 

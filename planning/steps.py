@@ -93,8 +93,7 @@ class Step:
     @property
     def seen(self) -> str:
         """Names what the listed effects were worked out from; a change of it needs another look."""
-        change = self.change
-        return f"{change.starts_on}/{change.ends_on}/{change.host.code}/{change.zone}/{self.stored.version}"
+        return seen_of(self.change)
 
     @cached_property
     def effects(self) -> list[Effect]:
@@ -108,6 +107,11 @@ class Step:
     @property
     def is_final(self) -> bool:
         return self.verb == Verb.CANCEL
+
+
+def seen_of(change: Change) -> str:
+    """Names what effects were worked out from: the dates, the host, the zone, and the exchange as it was."""
+    return f"{change.starts_on}/{change.ends_on}/{change.host.code}/{change.zone}/{change.exchange.version}"
 
 
 def conflict_words(problem: Exception) -> str:

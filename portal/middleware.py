@@ -1,12 +1,16 @@
 """Headers of every answer, the language and time zone of whoever reads it, and what fragments of pages need."""
 
+import json
 from collections.abc import Callable
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from calendars import dtg
+from clearances.context import noted_labels
+from clearances.markings import of_page
 from clearances.subjects import subject_of
 from portal.templatetags.marking import banner
 
@@ -71,16 +75,29 @@ def entrance_for_fragments(get_response: Handler) -> Handler:
 
 
 def marking_of_fragments(get_response: Handler) -> Handler:
-    """A fragment brings the page's banners along, raised to what it shows beside what was there already."""
+    """A fragment brings the page's banners along, raised to what it shows beside what was there already.
+
+    Data that a page's own script asks for says the same in a header.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if isinstance(response, HttpResponse) and _is_fragment(request, response):
             already = _labels_on_the_page(request)
             response.write("".join(banner(edge, already, is_swapped=True) for edge in ("top", "bottom")))
+        elif isinstance(response, JsonResponse) and "X-Labels" in request.headers:
+            response.headers["X-Marking"] = _raised(_labels_on_the_page(request))
         return response
 
     return middleware
+
+
+def _raised(already: frozenset[int]) -> str:
+    """The banner's words and class, and the labels that it counts; as a header can hold them."""
+    shown = already | noted_labels()
+    marking = of_page(shown)
+    facts = {"text": marking.text, "css": marking.css, "labels": ",".join(map(str, sorted(shown)))}
+    return quote(json.dumps(facts))
 
 
 def _is_fragment(request: HttpRequest, response: HttpResponse) -> bool:

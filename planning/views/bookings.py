@@ -1,4 +1,4 @@
-"""Moving a booking on the board by resource."""
+"""Moving a booking on the board by resource: in time, and to the row of another resource."""
 
 from http import HTTPStatus
 from typing import Any
@@ -12,44 +12,59 @@ from clearances.decorators import guarded
 from exchanges.services import check_dates
 from planning.board import booking_data
 from planning.board_bookings import booked_of
-from planning.forms import DatesForm
+from planning.board_moves import Preview, preview_of_booking
+from planning.forms import PlaceForm
 from resources.models import Booking, Resource
 from resources.services import move as move_to
-from resources.states import IllegalMove
+from resources.states import Decision, IllegalMove
 from resources.windows import Window
 
 
 @require_POST
 @guarded(Booking, "change")
 def move_booking(request: HttpRequest, booking: Booking) -> HttpResponseBase:
-    """Other whole days for a booking, from the board by resource. Its own page moves it by hours."""
-    form = DatesForm(request.POST, row=booking)
-    resource = get_object_or_404(Resource.objects.for_user(request.user), pk=booking.resource_id)
-    before = booking.first_day(resource), booking.last_day(resource)
+    """Other whole days for a booking, or another resource. Its own page moves it by hours."""
+    form, here = PlaceForm(request.POST, row=booking), _resource(request, booking.resource_id)
+    before = {"starts_on": booking.first_day(here), "ends_on": booking.last_day(here), "resource": here.pk}
     try:
-        moved = form.attempt(lambda: _rebook(booking, resource, form, request.user))
+        moved = form.attempt(lambda: _rebook(booking, form, request))
     except IllegalMove:
         return JsonResponse({"message": _("This booking has been freed meanwhile.")}, status=409)
     if form.stale:
-        return _booking_answer(form.stale.row, resource, _("Somebody changed this booking meanwhile."), status=409)
+        return _answer(request, form.stale.row, _("Somebody changed this booking meanwhile."), status=409)
     if moved is None:
         texts = " ".join(str(text) for errors in form.errors.values() for text in errors)
-        return _booking_answer(booking, resource, texts, status=400)
-    undo = {"starts_on": before[0].isoformat(), "ends_on": before[1].isoformat(), "version": moved.version}
-    return _booking_answer(moved, resource, _("The booking is moved."), undo=undo)
+        return _answer(request, booking, texts, status=400)
+    if isinstance(moved, Preview):
+        return JsonResponse({"ask": moved.as_data()})
+    return _answer(request, moved, _done(moved), undo={**before, "version": moved.version})
 
 
-def _rebook(booking: Booking, resource: Resource, form: DatesForm, by: Any) -> Booking:
-    wanted = form.cleaned_data
+def _rebook(booking: Booking, form: PlaceForm, request: HttpRequest) -> Booking | Preview:
+    """Done, unless more follows from it than the person has seen."""
+    wanted, seen, by = form.cleaned_data, request.POST.get("seen", ""), request.user
     check_dates(wanted["starts_on"], wanted["ends_on"])
+    resource = _resource(request, wanted["resource"] or booking.resource_id)
     window = Window.of_days(wanted["starts_on"], wanted["ends_on"], resource.zone_info)
-    return move_to(booking, window=window, version=wanted["version"], by=by)
+    preview = preview_of_booking(booking, resource, window, seen=seen, by=by)
+    version = wanted["version"]
+    return preview or move_to(booking, window=window, resource=resource, version=version, over_closed=True, by=by)
 
 
-def _booking_answer(
-    booking: Booking, resource: Resource, message: str, *, status: int = 200, undo: Any = None
+def _resource(request: HttpRequest, key: Any) -> Resource:
+    return get_object_or_404(Resource.objects.for_user(request.user).select_related("owner"), pk=key)
+
+
+def _done(booking: Booking) -> str:
+    if booking.decision == Decision.PENDING:
+        return _("The booking is moved; the owner of the resource is asked.")
+    return _("The booking is moved.")
+
+
+def _answer(
+    request: HttpRequest, booking: Booking, message: str, *, status: int = 200, undo: Any = None
 ) -> HttpResponseBase:
+    resource = _resource(request, booking.resource_id)
     bar = booking_data(booked_of(booking, resource, movable=True), {})
-    return JsonResponse(
-        {"bar": bar, "undo": undo, "message": message, "is_stale": status == HTTPStatus.CONFLICT}, status=status
-    )
+    is_stale = status == HTTPStatus.CONFLICT
+    return JsonResponse({"bar": bar, "undo": undo, "message": message, "is_stale": is_stale}, status=status)

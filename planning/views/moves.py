@@ -1,11 +1,13 @@
 """Moving an exchange, and the steps of its life."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clearances.decorators import guarded
@@ -14,6 +16,7 @@ from exchanges.changes import Verb
 from exchanges.models import Exchange
 from planning import services
 from planning.board import bar_data
+from planning.board_moves import Preview, preview_of, undoing
 from planning.forms import DatesForm, ProposedDays
 from planning.steps import CONFLICTS, WORDS, Step, conflict_words
 from programs.versions import Stale
@@ -25,18 +28,37 @@ def move(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
     """New dates from the board, or from a plain form; answers in the kind that was asked for."""
     form = DatesForm(request.POST, row=exchange)
     try:
-        moved = form.attempt(lambda: services.move(exchange, by=request.user, **form.cleaned_data))
+        moved = form.attempt(lambda: _move(exchange, form, request))
     except CONFLICTS as problem:
         return _refused(request, exchange, problem)
     if form.stale:
         return _refused(request, form.stale.row, form.stale)
     if moved is None:
         return _invalid(request, exchange, form)
+    return _to_confirm(request, exchange, moved) if isinstance(moved, Preview) else _moved(request, moved)
+
+
+def _move(exchange: Exchange, form: DatesForm, request: HttpRequest) -> services.Moved | Preview:
+    """Done, unless more follows from it than the person has seen."""
+    wanted, seen = form.cleaned_data, request.POST.get("seen", "")
+    preview = preview_of(exchange, seen=seen, by=request.user, **wanted)
+    return preview or services.move(exchange, by=request.user, **wanted)
+
+
+def _moved(request: HttpRequest, moved: services.Moved) -> HttpResponseBase:
     if not request.accepts("text/html"):
-        bar = bar_data(moved.exchange, movable=True)
-        return JsonResponse({"bar": bar, "undo": moved.undo, "message": str(WORDS[Verb.MOVE].done)})
+        bar, undo = bar_data(moved.exchange, movable=True), undoing(moved, request.user)
+        return JsonResponse({"bar": bar, "undo": undo, "message": str(WORDS[Verb.MOVE].done)})
     messages.success(request, WORDS[Verb.MOVE].done)
-    return redirect(exchange)
+    return redirect(moved.exchange)
+
+
+def _to_confirm(request: HttpRequest, exchange: Exchange, preview: Preview) -> HttpResponseBase:
+    """The board asks in a dialog; a plain form is led to the page that asks."""
+    if not request.accepts("text/html"):
+        return JsonResponse({"ask": preview.as_data()})
+    days = urlencode({name: request.POST[name] for name in ("starts_on", "ends_on")})
+    return redirect(f"{reverse('planning:reschedule', args=[exchange.reference])}?{days}")
 
 
 def _invalid(request: HttpRequest, exchange: Exchange, form: DatesForm) -> HttpResponseBase:

@@ -27,8 +27,8 @@ def bars(client, group="program", **window):
     return client.get(reverse("planning:bars"), {**WINDOW, "group": group, **window})
 
 
-def move(client, exchange, starts_on, ends_on, *, version=1, headers=JSON):
-    data = {"starts_on": starts_on, "ends_on": ends_on, "version": version}
+def move(client, exchange, starts_on, ends_on, *, version=1, seen="", headers=JSON):
+    data = {"starts_on": starts_on, "ends_on": ends_on, "version": version, "seen": seen}
     return client.post(reverse("planning:move", args=[exchange.reference]), data, headers=headers)
 
 
@@ -124,7 +124,7 @@ def test_a_move_is_confirmed_with_the_bar_and_what_undoes_it(signed_in):
 
     answer = move(client, exchange, "2031-03-08", "2031-03-21").json()
 
-    assert answer["undo"] == {"starts_on": "2031-03-01", "ends_on": "2031-03-14", "version": 2}
+    assert answer["undo"].items() >= {"starts_on": "2031-03-01", "ends_on": "2031-03-14", "version": 2}.items()
     assert (answer["bar"]["starts_on"], answer["bar"]["version"], answer["message"]) == (
         "2031-03-08",
         2,

@@ -1,5 +1,6 @@
 // The scheduling board. Its page comes from templates/components/board.html and works as a table without this script.
 import * as address from "./address.js";
+import { Ask } from "./ask.js";
 import { Clash } from "./clash.js";
 import { Calendar, dayOf, isoOf, monthStart } from "./dates.js";
 import { Dialog } from "./dialog.js";
@@ -36,6 +37,7 @@ class Board {
     );
     this.view = new View(element, this.texts, this.calendar, this.icons);
     this.dialog = new Dialog(root.querySelector("[data-sheet]"), this);
+    this.ask = new Ask(root.querySelector("[data-ask]"));
     this.clash = new Clash(root.querySelector("[data-clash]"), this);
     this.notices = new Notices(root.querySelector("[data-board-notice]"));
     this.live = root.querySelector("[data-board-live]");
@@ -52,7 +54,6 @@ class Board {
     this.element.removeAttribute("aria-busy");
     if (!data.rows) return this.notices.show(data.message, { failed: true });
     Object.assign(this, { first, days: last - first, model: new Model(data) });
-    raiseBanners(data.marking);
     this.draw();
     annotate(this, query);
     this.root.querySelector("[data-board-more]").hidden = !data.has_more;
@@ -125,9 +126,13 @@ class Board {
     this.view.settle(bar);
   }
 
-  /** Send a bar's new dates. Answers why they were refused, or nothing; the server has the last word on everything. */
-  async save(bar, { quiet = false } = {}) {
+  /**
+   * Send a bar's new dates, and the resource's `row` that it goes to. Answers why they were refused, or nothing; the
+   * server has the last word on everything.
+   */
+  async save(bar, { quiet = false, row = null } = {}) {
     const dates = { starts_on: isoOf(bar.start), ends_on: isoOf(bar.start + bar.days - 1), version: bar.version };
+    if (row) dates.resource = row.id.replace("resource:", "");
     return this.#send(bar, dates, { quiet, undoing: false });
   }
 
@@ -147,8 +152,30 @@ class Board {
     const { status, body } = await this.server.move(bar.moveUrl, dates);
     bar.saving = false;
     bar.placements.forEach(({ element }) => element.removeAttribute("aria-busy"));
+    if (status === 200 && body.ask) return this.#confirm(bar, body.ask, dates, { quiet, undoing });
     if (status === 200 && body.bar) return this.#accept(bar, body, { undoing, replaced: dates.version });
     return this.#refuse(bar, status, body, { quiet, dates });
+  }
+
+  /** More follows than the bar shows: it waits where it was put until somebody says yes. */
+  #confirm(bar, ask, dates, { quiet, undoing }) {
+    this.dialog.element.close();
+    this.mark(bar, true);
+    const decided = (then) => () => {
+      this.mark(bar, false);
+      this.focus(bar.placements[0]);
+      then();
+    };
+    this.ask.open(bar, ask, {
+      confirm: decided(() => this.#send(bar, { ...dates, seen: ask.seen }, { quiet, undoing })),
+      cancel: decided(() => {
+        this.restore(bar);
+        if (undoing) this.undoable.push({ id: bar.id, dates });
+        this.#showUndo();
+        this.say(this.texts.cancelled);
+      }),
+    });
+    return "";
   }
 
   /** Our own changes carry the older undo steps of the bar along; anybody else's make them stale, and the server says so. */
@@ -161,6 +188,7 @@ class Board {
     if (undo && !undoing) this.undoable.push({ id: bar.id, dates: { ...undo } });
     this.#showUndo();
     this.notices.show(message, { undo: Boolean(undo) && !undoing });
+    if (facts.row && facts.row !== bar.placements[0].row.id) this.load({ keep: bar.id });
     return "";
   }
 
@@ -176,14 +204,16 @@ class Board {
   }
 
   /** Read everything anew, then let the reader choose between the other person's dates and their own. */
-  #clash(bar, message, { starts_on: from, ends_on: to }) {
+  #clash(bar, message, { starts_on: from, ends_on: to, resource }) {
     const start = dayOf(from);
     const mine = { start, days: dayOf(to) - start + 1 };
+    const isElsewhere = ({ placements: [{ row }] }) => resource && row.id !== `resource:${resource}`;
     this.dialog.element.close();
     this.load({ keep: bar.id }).then(() => {
       const now = this.model.bars.get(bar.id);
-      const differs = now && (now.start !== mine.start || now.days !== mine.days);
-      if (differs && now.moveUrl) this.clash.open(now, mine, message);
+      const differs = now && (now.start !== mine.start || now.days !== mine.days || isElsewhere(now));
+      const row = this.model.rows.find(({ id }) => id === `resource:${resource}`) ?? null;
+      if (differs && now.moveUrl) this.clash.open(now, { ...mine, row }, message);
       else this.notices.show(now ? message : this.texts.gone, { failed: true });
     });
     return "";
@@ -196,16 +226,6 @@ class Board {
   say(text) {
     this.live.textContent = text;
     return true;
-  }
-}
-
-/** The page's marking, where the bars that came raise it; the server says so, and only the server knows. */
-function raiseBanners(marking) {
-  if (!marking) return;
-  for (const edge of ["top", "bottom"]) {
-    const banner = document.getElementById(`marking-${edge}`);
-    banner.className = `marking marking-${marking.css} marking-${edge}`;
-    banner.firstElementChild.textContent = marking.text;
   }
 }
 

@@ -6,14 +6,15 @@ export class Clash {
     element.addEventListener("close", () => this.#decide());
   }
 
-  /** `bar` is as the server has it now; `mine` are the `{start, days}` that it refused. */
+  /** `bar` is as the server has it now; `mine` are the `{start, days, row}` that it refused; a row only of resources. */
   open(bar, mine, message) {
     this.bar = bar;
     this.mine = mine;
     const { calendar } = this.board;
     this.#tell("who", message);
-    this.#tell("theirs", calendar.span(bar.start, bar.days));
-    this.#tell("mine", calendar.span(mine.start, mine.days));
+    const said = ({ start, days }, row) => [calendar.span(start, days), row?.title].filter(Boolean).join(" · ");
+    this.#tell("theirs", said(bar, mine.row && bar.placements[0].row));
+    this.#tell("mine", said(mine, mine.row));
     this.element.returnValue = "";
     this.element.showModal();
     this.element.querySelector("[data-theirs]").focus();
@@ -22,8 +23,9 @@ export class Clash {
   #decide() {
     const { bar, board } = this;
     if (this.element.returnValue === "mine" && bar.moveUrl) {
-      Object.assign(bar, this.mine);
-      board.save(bar);
+      const { row, ...dates } = this.mine;
+      Object.assign(bar, dates);
+      board.save(bar, { row });
     }
     board.focus(bar.placements[0]);
   }

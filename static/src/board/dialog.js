@@ -9,6 +9,7 @@ export class Dialog {
     this.form = element.querySelector("form");
     this.start = this.form.elements.starts_on;
     this.end = this.form.elements.ends_on;
+    this.place = this.form.elements.resource;
     this.error = element.querySelector("[data-error]");
     this.start.addEventListener("change", () => this.#keepLength());
     this.form.addEventListener("submit", (event) => this.#submit(event));
@@ -33,9 +34,27 @@ export class Dialog {
     rehost.hidden = !bar.rehostUrl;
     if (bar.rehostUrl) rehost.href = bar.rehostUrl;
     this.element.querySelectorAll("[data-movable]").forEach((part) => (part.hidden = !bar.moveUrl));
+    if (bar.moveUrl) this.#places(bar);
     this.#tell("fixed", this.board.texts.fixedWhy).hidden = Boolean(bar.moveUrl);
     this.#refuse("");
     this.element.showModal();
+  }
+
+  /** A booking's resources: those that have a row. */
+  #places({ placements: [{ row }] }) {
+    const isBooking = this.board.group === "resource";
+    this.place.parentNode.hidden = !isBooking;
+    if (isBooking) this.place.replaceChildren(...this.board.model.rows.map(({ id, title }) => new Option(title, id)));
+    if (isBooking) this.place.value = row.id;
+    this.#tell("starts", this.board.texts[isBooking ? "from" : "startex"]);
+    this.#tell("ends", this.board.texts[isBooking ? "until" : "endex"]);
+  }
+
+  /** The row chosen, if the bar isn't there. */
+  get #row() {
+    const { id: now } = this.bar.placements[0].row;
+    if (this.board.group !== "resource" || this.place.value === now) return null;
+    return this.board.model.rows.find(({ id }) => id === this.place.value);
   }
 
   /** A new start takes the end along; only a new end changes the length. */
@@ -49,7 +68,7 @@ export class Dialog {
     if (this.end.value < this.start.value) return this.#refuse(board.texts.order);
     bar.start = dayOf(this.start.value);
     bar.days = dayOf(this.end.value) - bar.start + 1;
-    const refusal = await board.save(bar, { quiet: true });
+    const refusal = await board.save(bar, { quiet: true, row: this.#row });
     if (refusal) return this.#refuse(refusal);
     return this.element.close();
   }

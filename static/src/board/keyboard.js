@@ -1,11 +1,11 @@
 import { hasMoved, shift } from "./model.js";
-import { changeHost, mayChangeRow, point, rowBeside } from "./rows.js";
+import { go, goal, mayChangeRow, point, rowBeside } from "./rows.js";
 
 const WEEK = 7;
 
 /**
  * One tab stop; arrows go from bar to bar; Enter or Space is the button's own click and opens the dialog.
- * M moves: arrows by days, with Ctrl by weeks, with Shift the end, up and down to another host;
+ * M moves: arrows by days, with Ctrl by weeks, with Shift the end, up and down to another host or resource;
  * Enter saves, Escape puts back.
  */
 export function startKeyboard(board) {
@@ -49,6 +49,7 @@ export function startKeyboard(board) {
     shift(bar, { start: bar.start, days: bar.days }, days, event.shiftKey ? "end" : "");
     board.view.follow(bar);
     board.view.hint(moving.placement);
+    point(board, moving.placement, moving.row);
     board.reveal(moving.placement);
     return board.say(board.calendar.span(bar.start, bar.days));
   }
@@ -59,7 +60,7 @@ export function startKeyboard(board) {
     moving.row = rowBeside(board, placement, row, step);
     board.view.hint(placement);
     point(board, placement, moving.row);
-    return board.say(`${board.texts.newHost} ${moving.row.title}`);
+    return board.say(goal(board, placement, moving.row));
   }
 
   function stop(keep) {
@@ -68,10 +69,8 @@ export function startKeyboard(board) {
     moving = null;
     point(board, placement, null);
     board.mark(bar, false);
-    if (keep && row !== placement.row) {
-      board.restore(bar);
-      changeHost(bar, row);
-    } else if (keep && hasMoved(bar)) board.save(bar);
+    if (keep && row !== placement.row) go(board, placement, row);
+    else if (keep && hasMoved(bar)) board.save(bar);
     else {
       board.restore(bar);
       board.say(board.texts.cancelled);

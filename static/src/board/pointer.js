@@ -1,5 +1,5 @@
 import { hasMoved, shift } from "./model.js";
-import { changeHost, point, rowAt } from "./rows.js";
+import { go, point, rowAt } from "./rows.js";
 
 const EDGE = 8; // px at either end of a bar that change its length.
 const SLACK = 4; // px a hand may tremble during a click.
@@ -89,9 +89,9 @@ export function startPointer(board) {
     board.justDragged = true;
     setTimeout(() => (board.justDragged = false));
     board.mark(placement.bar, false);
-    if (keep && !row && hasMoved(placement.bar)) return void board.save(placement.bar);
-    board.restore(placement.bar);
-    if (keep && row) changeHost(placement.bar, row);
+    if (keep && row) go(board, placement, row);
+    else if (keep && hasMoved(placement.bar)) board.save(placement.bar);
+    else board.restore(placement.bar);
   }
 }
 

@@ -1,3 +1,5 @@
+import { pageHeaders, raise } from "./banners.js";
+
 /** The things the board asks of the server. Every refusal comes back as words that can be shown. */
 export class Server {
   constructor(source, texts) {
@@ -16,7 +18,10 @@ export class Server {
     return status === 200 ? body : null;
   }
 
-  /** `{status, body}`; the body is `{bar, undo, message}`, or `{message, bar}` where the move was refused. */
+  /**
+   * `{status, body}`; the body is `{bar, undo, message}`; `{ask}` where more follows from the move, which happens if
+   * what it asks is sent back as seen; or `{message, bar}` where it was refused.
+   */
   async move(url, dates) {
     return this.#ask(url, { method: "POST", body: new URLSearchParams(dates) });
   }
@@ -25,6 +30,7 @@ export class Server {
     const headers = { Accept: "application/json", ...pageHeaders() };
     try {
       const response = await fetch(url, { credentials: "same-origin", ...options, headers });
+      raise(response.headers);
       return { status: response.status, body: await words(response, this.texts) };
     } catch {
       return { status: 0, body: { message: this.texts.offline } };
@@ -40,9 +46,4 @@ async function words(response, texts) {
   const body = isJson ? await response.json() : {};
   if (response.ok && isJson) return body;
   return { ...body, message: body.message ?? (response.redirected || response.ok ? texts.signedOut : texts.refused) };
-}
-
-/** What every request of a page carries: the token against forgery, and the labels it shows already. */
-function pageHeaders() {
-  return JSON.parse(document.body.getAttribute("hx-headers"));
 }

@@ -1,0 +1,98 @@
+"""Moves on the board that take more along than the bar itself: what follows is listed first, and then confirmed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from exchanges.changes import Effect, Verb
+from exchanges.models import Exchange
+from planning import services
+from planning.effects import around, following
+from planning.steps import seen_of
+from programs.versions import Stale
+from resources import hours
+from resources.models import Booking, Resource
+from resources.services import claims
+from resources.states import Decision
+from resources.windows import Window
+
+OVER_CLOSED = "over_closed"  # The field under which closed days are told that only want a confirmation.
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would follow from a move; *seen* names it, and whoever sends that back has confirmed it."""
+
+    effects: list[Effect]
+    seen: str
+
+    def as_data(self) -> dict[str, str]:
+        """For the board's dialog, which shows it as the page of the step does."""
+        html = render_to_string("planning/consequences.html", {"effects": self.effects})
+        return {"html": html, "seen": self.seen}
+
+
+def preview_of(
+    exchange: Exchange, *, starts_on: date, ends_on: date, version: int, seen: str = "", by: User
+) -> Preview | None:
+    """What must be looked at before the exchange moves; None where nothing hangs from it, or it was *seen*.
+
+    Raises:
+        Stale, ValidationError, Fixed: as ``services.move``.
+    """
+    if version != exchange.version:
+        raise Stale(exchange)
+    change = services.prepare(exchange, Verb.MOVE, starts_on=starts_on, ends_on=ends_on, by=by)
+    services.check(change)
+    if not change.is_rescheduling or seen == seen_of(change):
+        return None
+    found = following(change)
+    return Preview(around(change, found), seen_of(change)) if found else None
+
+
+def undoing(moved: services.Moved, by: User) -> dict[str, Any]:
+    """What puts the old dates back, confirmed already: whoever undoes has seen what moved."""
+    before = {name: date.fromisoformat(str(moved.undo[name])) for name in ("starts_on", "ends_on")}
+    change = services.prepare(moved.exchange, Verb.MOVE, **before, by=by)
+    return {**moved.undo, "seen": seen_of(change)}
+
+
+def preview_of_booking(
+    booking: Booking, resource: Resource, window: Window, *, seen: str = "", by: User
+) -> Preview | None:
+    """What must be looked at before the booking moves there; None where nothing stands against it, or it was *seen*.
+
+    Raises:
+        ValidationError: the resource can't be booked like this.
+    """
+    name = f"{resource.pk}/{window.starts_at}/{window.ends_at}/{booking.version}"
+    if seen == name:
+        return None
+    effects = [*_decided_anew(booking, resource, by), *_closed(resource, window)]
+    return Preview(effects, name) if effects else None
+
+
+def _decided_anew(booking: Booking, resource: Resource, by: User) -> Iterator[Effect]:
+    """What was agreed to has to be asked for again."""
+    if (
+        booking.decision == Decision.APPROVED
+        and claims.terms_of([resource], by)[resource.pk].decision != booking.decision
+    ):
+        text = _("It is agreed to as it is. %(owner)s decides anew about %(resource)s; until then it is tentative.")
+        yield Effect(text % {"owner": resource.owner, "resource": resource.name}, icon="help-circle")
+
+
+def _closed(resource: Resource, window: Window) -> Iterator[Effect]:
+    """Days on which the resource is closed: whole days may be booked over them, if that is wanted."""
+    try:
+        hours.check(resource, [window], is_confirmed=False)
+    except ValidationError as problem:
+        if OVER_CLOSED not in problem.message_dict:
+            raise
+        yield from (Effect(text, icon="alert-triangle") for text in problem.message_dict[OVER_CLOSED])
