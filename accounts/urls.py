@@ -1,11 +1,12 @@
 from django.urls import path
 
-from accounts.views import groups, parties, people, profile, welcome
+from accounts.views import again, groups, parties, people, profile, welcome
 
 app_name = "accounts"
 
 urlpatterns = [
     path("people/me/", profile.profile, name="profile"),
+    path("people/me/again/", again.again, name="again"),
     path("people/me/sessions/", profile.end_others, name="end_other_sessions"),
     path("people/", people.index, name="people"),
     path("people/invite/", people.invite, name="invite_person"),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from audit import exports, reading
 from audit.forms import FilterForm
@@ -30,6 +31,7 @@ def index(request: HttpRequest, parties: Any) -> HttpResponseBase:
 
 @require_safe
 @office(AUDIT, Party)
+@fresh(reading=True)
 def export(request: HttpRequest, parties: Any) -> HttpResponseBase:
     form = FilterForm(request.GET, user=request.user)
     rows = form.narrow(reading.events(request.user, parties))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -11,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from calendars import feeds, ics
 from calendars.feeds_forms import FeedForm
@@ -51,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 @require_http_methods(READ_OR_WRITE)
 @own
-@reauthentication_required
+@fresh()
 def new(request: HttpRequest) -> HttpResponseBase:
     """The address is in this answer and nowhere else: coming back to this page shows the form."""
     form = FeedForm(request.POST or None, reader=request.user, initial=request.GET.dict())

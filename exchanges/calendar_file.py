@@ -5,6 +5,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from accounts.fresh import fresh
 from audit.services import record
 from calendars import ics
 from calendars.feeds_pages import answer_with
@@ -16,6 +17,7 @@ from exchanges.models import Exchange
 
 @require_safe
 @guarded(Exchange, "view", key="reference")
+@fresh(reading=True)
 def download(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
     """All of its dates that the reader may see: itself, and what other apps add to it."""
     first, last = date(exchange.starts_on.year - 2, 1, 1), date(exchange.ends_on.year + 1, 12, 31)

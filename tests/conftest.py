@@ -7,6 +7,7 @@ asserts is read as somebody: ``with acting_as(person):``.
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import time
 from typing import Any
 
 import psycopg2
@@ -77,16 +78,16 @@ def committed(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> 
 
 @pytest.fixture
 def signed_in() -> Callable[..., Client]:
-    """A client signed in as *user*; with ``factor=2`` (the default) as if by password and second factor."""
+    """A client signed in as *user* *ago* seconds before; with ``factor=2`` (the default) as if by second factor."""
 
-    def make(user: Any, *, factor: int = 2) -> Client:
+    def make(user: Any, *, factor: int = 2, ago: int = 0) -> Client:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session["account_authentication_methods_user"] = str(user.pk)
         session["account_authentication_methods"] = [
-            {"method": "password"},
-            *([{"method": "mfa"}] if factor > 1 else []),
+            {"method": "password", "at": time() - ago},
+            *([{"method": "mfa", "at": time() - ago}] if factor > 1 else []),
         ]
         session.save()
         return client

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import registry, services
 from accounts.forms.parties import GroupForm, JoinForm
+from accounts.fresh import fresh
 from accounts.models import Group, Membership, Party
 from clearances.decorators import office, own
 from clearances.guards import SYSTEM
@@ -57,6 +58,7 @@ def create(request: HttpRequest, parties: Any) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def join(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
     group = get_object_or_404(registry.editable_groups(request.user), code=code)
     act = proposing(
@@ -70,6 +72,7 @@ def join(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def leave(request: HttpRequest, parties: Any, pk: int) -> HttpResponseBase:
     membership = get_object_or_404(registry.endable(request.user), pk=pk)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import registry, services
 from accounts.forms.parties import BelongingForm, DescriptionForm, ListForm, PartyForm
+from accounts.fresh import fresh
 from accounts.models import Party
 from clearances import registers
 from clearances.decorators import office, own
@@ -64,6 +65,7 @@ def edit(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def move(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
     party = get_object_or_404(registry.editable(request.user), code=code)
     act = proposing(

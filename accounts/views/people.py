@@ -15,6 +15,7 @@ from accounts import accounts
 from accounts.administration import admissions, postings, sessions, standing
 from accounts.administration.offices import OFFICES, accounts_of, organisations_of
 from accounts.forms.people import EndingForm, FindForm, HandingOverForm, InvitationForm, ReasonForm
+from accounts.fresh import fresh
 from accounts.models import Party, User
 from clearances.decorators import office
 from clearances.guards import SYSTEM
@@ -56,6 +57,7 @@ def detail(request: HttpRequest, parties: Any, public_id: Any) -> HttpResponseBa
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(OFFICES, Party)
+@fresh()
 def invite(request: HttpRequest, parties: Any) -> HttpResponseBase:
     form = InvitationForm(organisations_of(request.user), request.POST or None)
 
@@ -76,6 +78,7 @@ def withdraw(request: HttpRequest, parties: Any, public_id: Any) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(OFFICES, Party)
+@fresh()
 def suspend(request: HttpRequest, parties: Any, public_id: Any) -> HttpResponseBase:
     user = _kept(request, public_id)
     return keep(request, ReasonForm(request.POST or None), _act(request, standing.suspend, user), _suspending(user))
@@ -83,6 +86,7 @@ def suspend(request: HttpRequest, parties: Any, public_id: Any) -> HttpResponseB
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(OFFICES, Party)
+@fresh()
 def resume(request: HttpRequest, parties: Any, public_id: Any) -> HttpResponseBase:
     user = _kept(request, public_id)
     act = _act(request, standing.propose, "account.resume", user)
@@ -91,6 +95,7 @@ def resume(request: HttpRequest, parties: Any, public_id: Any) -> HttpResponseBa
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(OFFICES, Party)
+@fresh()
 def reset_factor(request: HttpRequest, parties: Any, public_id: Any) -> HttpResponseBase:
     user = _kept(request, public_id)
     act = _act(request, standing.propose, "account.reset_factor", user)
@@ -107,6 +112,7 @@ def end_sessions(request: HttpRequest, parties: Any, public_id: Any) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(OFFICES, Party)
+@fresh()
 def end_posting(request: HttpRequest, parties: Any, public_id: Any) -> HttpResponseBase:
     user = _kept(request, public_id)
     page = _ending(user)
@@ -120,6 +126,7 @@ def end_posting(request: HttpRequest, parties: Any, public_id: Any) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(OFFICES, Party)
+@fresh()
 def hand_over(request: HttpRequest, parties: Any, public_id: Any) -> HttpResponseBase:
     user = _kept(request, public_id)
     form = HandingOverForm(postings.heirs_of(user, by=request.user), request.POST or None)

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from clearances import certification, changes, sheets
 from clearances.decorators import guarded, office
@@ -42,6 +43,7 @@ def send(request: HttpRequest, parties: Any) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(OFFICES, Party)
+@fresh()
 def check(request: HttpRequest, parties: Any) -> HttpResponseBase:
     """What the reader's last file would do, and proposing it."""
     draft, form = services.draft_of(request.user), ProposeForm(posted(request))
@@ -81,6 +83,7 @@ def discard(request: HttpRequest, parties: Any) -> HttpResponseBase:
 
 @require_safe
 @office(OFFICES, Party)
+@fresh(reading=True)
 def report(request: HttpRequest, parties: Any) -> HttpResponseBase:
     """What is wrong, as a file to mend the other one by."""
     draft = services.draft_of(request.user)
@@ -96,6 +99,7 @@ def example(request: HttpRequest, parties: Any) -> HttpResponseBase:
 
 @require_safe
 @guarded(Change, "view")
+@fresh(reading=True)
 def rows(request: HttpRequest, change: Change) -> HttpResponseBase:
     """Every row that a batch would certify."""
     batch = change.facts if changes.kinds()[change.kind].name in services.BATCHES.values() else {"by": 0, "rows": []}

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.fresh import fresh
 from clearances import changes, effects
 from clearances.decorators import guarded
 from clearances.forms.changes import ApprovalForm, RefusalForm
@@ -40,6 +41,7 @@ def detail(request: HttpRequest, change: Change) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Change, "decide")
+@fresh()
 def approve(request: HttpRequest, change: Change) -> HttpResponseBase:
     """Say what will happen to whom, then let it happen, unless it isn't what was read any more."""
     form = ApprovalForm(posted(request), initial={"digest": change.digest})

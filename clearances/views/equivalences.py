@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from accounts.services import keeps_registry, operator
 from clearances import registers
@@ -47,6 +48,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office("accounts.administer_clearances", Party)
+@fresh()
 def confirm(request: HttpRequest, parties: object, pk: int) -> HttpResponseBase:
     row = get_object_or_404(registers.confirmable(request.user), pk=pk)
     act = proposing(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from clearances import histories, services, vetting
 from clearances.decorators import guarded, office
@@ -37,12 +38,14 @@ def mine(request: HttpRequest, clearances: Any) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(OFFICES, Party)
+@fresh()
 def ask(request: HttpRequest, parties: Any) -> HttpResponseBase:
     return _asked(request, None, {"person": request.GET.get("person")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Clearance, "confirm")
+@fresh()
 def renew(request: HttpRequest, clearance: Clearance) -> HttpResponseBase:
     """A new request, filled in from the old one, which counts until the new one begins."""
     return _asked(request, clearance, histories.renewal_of(clearance))
@@ -70,6 +73,7 @@ def detail(request: HttpRequest, clearance: Clearance) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Clearance, "confirm")
+@fresh()
 def confirm(request: HttpRequest, clearance: Clearance) -> HttpResponseBase:
     return verbs.decide(request, clearance, CONFIRM, str(clearance))
 
@@ -82,18 +86,21 @@ def refuse(request: HttpRequest, clearance: Clearance) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Clearance, "end")
+@fresh()
 def suspend(request: HttpRequest, clearance: Clearance) -> HttpResponseBase:
     return verbs.decide(request, clearance, SUSPEND, str(clearance))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Clearance, "end")
+@fresh()
 def revoke(request: HttpRequest, clearance: Clearance) -> HttpResponseBase:
     return verbs.decide(request, clearance, REVOKE, str(clearance))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Clearance, "confirm")
+@fresh()
 def resume(request: HttpRequest, clearance: Clearance) -> HttpResponseBase:
     """Propose that a suspended one count again: a second officer approves."""
     return verbs.propose(request, clearance, services.propose_resuming, ResumeForm)

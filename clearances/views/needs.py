@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from clearances import effects, needs
 from clearances.decorators import office
@@ -47,6 +48,7 @@ def detail(request: HttpRequest, parties: Any, root: str, reference: str) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def give(request: HttpRequest, parties: Any, root: str, reference: str) -> HttpResponseBase:
     row = needs.root_of(request.user, parties, root, reference)
     form = GiveForm(request.user, parties, row, posted(request))
@@ -64,6 +66,7 @@ def give(request: HttpRequest, parties: Any, root: str, reference: str) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def take(request: HttpRequest, parties: Any, root: str, reference: str) -> HttpResponseBase:
     row = needs.root_of(request.user, parties, root, reference)
     initial = {"team": request.GET.get("team"), "role": request.GET.get("role")}

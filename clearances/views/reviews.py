@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from clearances import needs, reviewing
 from clearances.decorators import guarded, office
@@ -64,6 +65,7 @@ def detail(request: HttpRequest, review: Review) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(ReviewItem, "answer")
+@fresh()
 def answer(request: HttpRequest, item: ReviewItem) -> HttpResponseBase:
     """One item, with what speaks for and against it, and the answer."""
     root = _root(request, item.review)

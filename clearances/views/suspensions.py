@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from clearances import choices, effects
 from clearances.decorators import guarded, office
@@ -33,6 +34,7 @@ def index(request: HttpRequest, parties: Any) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def suspend(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
     """Whom it would shut out of what, and the switch itself."""
     party, form = get_object_or_404(choices.others(parties), code=code), SuspensionForm(posted(request))
@@ -63,6 +65,7 @@ def _effect(request: HttpRequest, party: Party, parties: Any) -> effects.Told | 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Suspension, "lift")
+@fresh()
 def lift(request: HttpRequest, suspension: Suspension) -> HttpResponseBase:
     """Propose to let the party in again: a second administrator approves."""
     form = SuspensionForm(posted(request))

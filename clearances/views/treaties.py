@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from clearances import registers
 from clearances.decorators import office, own
@@ -80,6 +81,7 @@ def _goes_on(ends_on: date | None) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def propose_agreement(request: HttpRequest, parties: Any) -> HttpResponseBase:
     act = proposing(request, "agreement.create", lambda owner, **_values: owner, kinds.agreement_facts)
     note = _(
@@ -93,6 +95,7 @@ def propose_agreement(request: HttpRequest, parties: Any) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def propose_recognition(request: HttpRequest, parties: Any) -> HttpResponseBase:
     act = proposing(
         request, "recognition.create", lambda counts_as, **_values: counts_as.policy.owner, kinds.recognition_facts
@@ -107,6 +110,7 @@ def propose_recognition(request: HttpRequest, parties: Any) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def end_agreement(request: HttpRequest, parties: Any, public_id: str) -> HttpResponseBase:
     row = get_object_or_404(registers.agreements(request.user).filter(owner__in=parties), public_id=public_id)
 
@@ -118,6 +122,7 @@ def end_agreement(request: HttpRequest, parties: Any, public_id: str) -> HttpRes
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def end_recognition(request: HttpRequest, parties: Any, public_id: str) -> HttpResponseBase:
     found = registers.recognitions(request.user).filter(counts_as__policy__owner__in=parties)
     row = get_object_or_404(found, public_id=public_id)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from clearances import histories, services, vetting
 from clearances.decorators import guarded, office
@@ -43,6 +44,7 @@ def index(request: HttpRequest, parties: Any) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
+@fresh()
 def ask(request: HttpRequest, parties: Any) -> HttpResponseBase:
     form = WaiverForm(request.user, parties, posted(request))
     if form.is_valid():
@@ -64,6 +66,7 @@ def detail(request: HttpRequest, waiver: Waiver) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Waiver, "confirm", key="public_id")
+@fresh()
 def confirm(request: HttpRequest, waiver: Waiver) -> HttpResponseBase:
     return _decide(request, waiver, CONFIRM)
 
@@ -76,18 +79,21 @@ def refuse_waiver(request: HttpRequest, waiver: Waiver) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Waiver, "end", key="public_id")
+@fresh()
 def suspend(request: HttpRequest, waiver: Waiver) -> HttpResponseBase:
     return _decide(request, waiver, SUSPEND)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Waiver, "end", key="public_id")
+@fresh()
 def revoke(request: HttpRequest, waiver: Waiver) -> HttpResponseBase:
     return _decide(request, waiver, REVOKE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Waiver, "confirm", key="public_id")
+@fresh()
 def resume(request: HttpRequest, waiver: Waiver) -> HttpResponseBase:
     return verbs.propose(request, waiver, services.propose_resuming, ResumeForm)
 

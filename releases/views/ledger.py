@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from audit.services import record
 from clearances import context, markings
@@ -34,6 +35,7 @@ def nation(request: HttpRequest, code: str) -> HttpResponseBase:
 
 @require_safe
 @own
+@fresh(reading=True)
 def download(request: HttpRequest, code: str) -> HttpResponseBase:
     """The same as a CSV file: banner first and last, for whom and when it was made, and a serial number."""
     party, now, serial = get_object_or_404(Party, code=code), timezone.now(), secrets.token_hex(6).upper()

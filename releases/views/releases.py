@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.fresh import fresh
 from clearances import effects, markings, previews
 from clearances.decorators import guarded, own
 from clearances.services import AlreadyDecided
@@ -23,8 +24,14 @@ from releases.models import Release
 PER_PAGE = 50
 
 
+def is_confirmed(request: HttpRequest) -> bool:
+    """Whether the new marking is meant, not tried."""
+    return "confirmed" in request.POST
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @own
+@fresh(when=is_confirmed)
 def mark(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
     """Choose another marking; see who gains and who loses; then have it so, or ask for it."""
     row = targets.find(request.user, kind, key)
@@ -36,7 +43,7 @@ def mark(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
     facts["named"] = targets.named(request.user, row)
     if form.is_choosing or not form.is_valid():
         return TemplateResponse(request, "releases/mark.html", facts, status=400 if form.errors else 200)
-    if "confirmed" not in request.POST:
+    if not is_confirmed(request):
         return _shown_first(request, row, form, facts)
     return _done(request, row, form, facts)
 
@@ -82,6 +89,7 @@ def release(request: HttpRequest, release: Release) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Release, "decide")
+@fresh()
 def consent(request: HttpRequest, release: Release) -> HttpResponseBase:
     form = ConsentForm(request.POST or None, initial={"digest": release.digest})
     if not release.is_waiting(timezone.now()):

@@ -1,0 +1,164 @@
+"""What is grave asks who one is again, keeps what was entered, and goes on."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pyotp
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+
+from clearances.models import Change
+from clearances.roles import Role
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+PASSWORD, SECRET = "a long walk along the harbour", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+STALE = 600
+# What changes something in these rooms and asks nothing, with the reason.
+ROOMS = ("clearances", "releases", "audit", "accounts")
+UNASKED = {
+    "it asks, that is what it is for": {"accounts:again"},
+    "before an account is anybody's": {"accounts:welcome"},
+    "it reads a label aloud while one chooses it": {"clearances:reading"},
+    "one's own language and sessions": {"accounts:profile", "accounts:end_other_sessions"},
+    "it opens nothing: a word less, or no": {
+        "clearances:refuse",
+        "clearances:refuse_change",
+        "clearances:withdraw_change",
+        "clearances:refuse_waiver",
+        "clearances:discard_certificates",
+        "releases:refuse",
+        "releases:withdraw",
+        "accounts:withdraw_invitation",
+        "accounts:end_sessions",
+    },
+    "it is checked first, and asked at the next step": {"clearances:certify", "clearances:start_review"},
+    "words of registers, which open nothing": {
+        "accounts:create_party",
+        "accounts:edit_party",
+        "accounts:create_group",
+        "clearances:create_policy",
+        "clearances:add_level",
+        "clearances:replace_level",
+        "clearances:retire_level",
+        "clearances:add_compartment",
+        "clearances:retire_compartment",
+    },
+}
+
+
+@pytest.fixture
+def administrator():
+    user = make.member(Role.SECURITY_ADMINISTRATOR, make.NationFactory(code="HOS"))
+    return user, reverse("clearances:propose_agreement"), agreement_of(user)
+
+
+def agreement_of(user):
+    policy, partner = make.PolicyFactory(owner=user.organisation), make.NationFactory(code="GST")
+    level = policy.classifications.first()
+    today = timezone.localdate()
+    return {
+        "owner": user.organisation.pk,
+        "party": partner.pk,
+        "highest": level.pk,
+        "reference": "Arrangement of 2020",
+        "starts_on": today.isoformat(),
+        "ends_on": (today + timedelta(days=365)).isoformat(),
+        "reason": "Signed this <week>",
+    }
+
+
+def hidden(page):
+    return [name for name, _value in page.context_data["repeated"]]
+
+
+def test_a_grave_form_is_asked_about_and_goes_on_with_what_was_entered(administrator, signed_in, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    user, address, said = administrator
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    browser: Client = signed_in(user, ago=STALE)
+
+    asked = browser.post(address, said)
+    wrong = browser.post(address, {**said, "again-password": "not mine"})
+    assert "Is it still you?" in asked.text
+    assert 'value="Signed this &lt;week&gt;"' in asked.text
+    assert sorted(hidden(asked)) == sorted(hidden(wrong)) == sorted(said)
+    assert "Please correct this first" in wrong.text
+    with make.as_system():
+        assert not Change.objects.exists()
+
+    went_on = browser.post(address, {**said, "again-password": PASSWORD})
+    assert went_on.status_code == 302
+    assert "again" not in went_on["Location"]
+    assert browser.post(address, {**said, "reason": ""}).status_code == 400  # Not asked a second time.
+
+
+def test_whoever_has_a_second_factor_shows_it(administrator, signed_in):
+    user, address, said = administrator
+    TOTP.activate(user, SECRET)
+    browser = signed_in(user, ago=STALE)
+
+    assert "again-code" in browser.post(address, said).text
+    refused = browser.post(address, {**said, "again-password": PASSWORD})
+    assert "again-code" in refused.text
+    assert browser.post(address, {**said, "again-code": pyotp.TOTP(SECRET).now()}).status_code == 302
+
+
+def test_whoever_entered_a_demonstration_by_a_button_clicks_again(administrator, signed_in, settings):
+    user, address, said = administrator
+    browser = signed_in(user, ago=STALE)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "demonstration", "at": 0}, {"method": "mfa", "at": 0}]
+    session.save()
+
+    settings.DEMONSTRATION = False
+    outlived = browser.post(address, {**said, "again-here": "1"})
+    settings.DEMONSTRATION = True
+    asked = browser.post(address, said)
+
+    assert "It is still me" not in outlived.text
+    assert "It is still me" in asked.text
+    assert browser.post(address, {**said, "again-here": "1"}).status_code == 302
+
+
+def test_a_file_waits_behind_a_page_that_asks(signed_in, settings):
+    settings.DEMONSTRATION = True
+    user = make.member(Role.AUDITOR, make.NationFactory(code="HOS"))
+    browser = signed_in(user, ago=STALE)
+    file = reverse("audit:export") + "?action=x"
+
+    sent_on = browser.get(file)
+    assert sent_on["Location"] == reverse("accounts:again", query={"next": file})
+    assert "Is it still you?" in browser.get(sent_on["Location"]).text
+    elsewhere = browser.get(reverse("accounts:again", query={"next": "https://elsewhere.example/"}))
+    assert elsewhere["Location"] == reverse("portal:home")
+    fresh = signed_in(user)
+    assert f'href="{file}"' in fresh.get(sent_on["Location"]).text
+    assert fresh.get(file).status_code == 200
+
+
+def test_whoever_may_not_do_it_is_asked_for_nothing(administrator, signed_in):
+    _user, address, said = administrator
+
+    assert signed_in(make.UserFactory(), ago=STALE).post(address, said).status_code == 404
+
+
+def test_everything_grave_is_asked_about():
+    excused = {name for names in UNASKED.values() for name in names}
+
+    assert {name for name, view in named() if changes(view) and not hasattr(view, "is_fresh")} == excused
+
+
+def named():
+    """Every address of these rooms by its name."""
+    for room in ROOMS:
+        for route in import_module(f"{room}.urls").urlpatterns:
+            yield f"{room}:{route.name}", route.callback
+
+
+def changes(view):
+    return "POST" in view(RequestFactory().options("/"))["Allow"]
