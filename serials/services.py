@@ -106,31 +106,32 @@ def amend_serial(serial: Serial, *, version: int | None = None, by: Actor, **fac
     return serial
 
 
-def confirm_serial(serial: Serial, *, by: Actor) -> Serial:
+def confirm_serial(serial: Serial, *, version: int | None = None, by: Actor) -> Serial:
     """Its time, place and partners are agreed.
 
     Raises:
         PermissionDenied: *by* may not change it.
         IllegalMove: it is confirmed or cancelled already.
+        Stale: it isn't at *version* any more.
     """
-    return _turn(serial, State.CONFIRMED, by=by)
+    return _turn(serial, State.CONFIRMED, version, by=by)
 
 
-def cancel_serial(serial: Serial, *, by: Actor) -> Serial:
+def cancel_serial(serial: Serial, *, version: int | None = None, by: Actor) -> Serial:
     """It stays on the schedule, struck out, so that whoever planned for it notices; errors as ``confirm_serial``."""
-    return _turn(serial, State.CANCELLED, by=by)
+    return _turn(serial, State.CANCELLED, version, by=by)
 
 
-def replan_serial(serial: Serial, *, by: Actor) -> Serial:
+def replan_serial(serial: Serial, *, version: int | None = None, by: Actor) -> Serial:
     """Undo: a cancelled or confirmed serial is planned again; errors as ``confirm_serial``."""
-    return _turn(serial, State.PLANNED, by=by)
+    return _turn(serial, State.PLANNED, version, by=by)
 
 
 @transaction.atomic
-def _turn(serial: Serial, target: State, *, by: Actor) -> Serial:
+def _turn(serial: Serial, target: State, version: int | None, *, by: Actor) -> Serial:
     require(by, "change", serial)
     lock_exchange(serial.exchange_id)
-    serial = versions.lock(serial)
+    serial = versions.lock(serial, version)
     source = State(serial.state)
     states.check(source, target)
     serial.state = target

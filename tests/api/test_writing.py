@@ -24,7 +24,7 @@ def world():
     return build()
 
 
-def send(client, method, name, *args, version=None, **said):
+def send(client, method, name, /, *args, version=None, **said):
     headers = {} if version is None else {"If-Match": f'"{version}"'}
     answer = getattr(client, method)(
         reverse(f"api:{name}", args=args), json.dumps(said), content_type="application/json", headers=headers
