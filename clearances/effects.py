@@ -120,8 +120,8 @@ def _sentence(side: str) -> str:
 
 
 def _counted(rows: Iterable[Seen]) -> list[str]:
-    """ "3 exchanges", "1 invitation": each kind of row by its own words."""
+    """ "3 exchanges", "1 invitation": each kind of row by its own words, and once, in however many ways it is seen."""
     numbers: dict[str, set[Any]] = defaultdict(set)
     for row in rows:
-        numbers[row.model].add(row.pk)
+        numbers[apps.get_model(row.model)._meta.concrete_model._meta.label].add(row.pk)
     return [counted(model, len(pks)) for model, pks in sorted(numbers.items())]

@@ -48,7 +48,7 @@ def _account(story: Story, name: str, account: Entry) -> User:
         language=said.get("language", "en"),
         zone=said.get("zone", ""),
         totp_secret=said.get("totp_secret"),
-        is_demonstration=True,
+        is_demonstration=said.get("entered", True),
         by=SYSTEM,
     )
 

@@ -1,5 +1,6 @@
 """The shipped scenario: what it must hold, what may happen to whom, and that the tour can be played with it."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
@@ -13,9 +14,11 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.models import Party, User
-from clearances.models import Classification, Clearance, Recognition, SecurityAgreement
+from clearances import effects
+from clearances.guards import SYSTEM
+from clearances.models import Classification, Clearance, Recognition, SecurityAgreement, Suspension
 from clearances.roles import Role
-from clearances.services import confirm_clearance, request_clearance, revoke_clearance
+from clearances.services import confirm_clearance, request_clearance, revoke_clearance, suspensions
 from clearances.subjects import acting_as
 from exchanges.models import Domain, Exchange, ExchangeContent, Kind
 from exchanges.states import State
@@ -97,7 +100,8 @@ def test_something_needs_doing_today_for_everybody_who_has_something_to_decide()
                 people.update({person.username} if import_string(path)(person) else ())
 
     assert {path for path, people in waiting.items() if not people} == NOTHING_WAITS
-    assert set(User.objects.values_list("username", flat=True)) - set().union(*waiting.values()) == WITHOUT_WORK
+    entered = User.objects.filter(is_demonstration=True)
+    assert set(entered.values_list("username", flat=True)) - set().union(*waiting.values()) == WITHOUT_WORK
 
 
 def test_what_could_offend_happens_to_nations_that_do_not_exist():
@@ -186,3 +190,20 @@ def test_the_tour_can_be_played(undone):
     assert not sees_content(maris)
     with acting_as(maris):
         assert Reply.objects.for_user(maris).filter(delegation=delegation).exists()
+
+
+def test_shutting_atlantis_out_is_foreseen_in_numbers(undone):
+    """The scene of a nation that is suspended: three exchanges, nine people, two bookings."""
+    administrator, atlantis = user("w.tran"), Party.objects.get(code="XAA")
+    with acting_as(administrator):
+        effect = effects.foreseen(
+            lambda: suspensions.suspend(atlantis, imposed_by=administrator.organisation, reason="A coup.", by=SYSTEM),
+            None,
+            administrator,
+        )
+
+    (line,) = [line.text for line in effect.lines if line.side == "lost"]
+    assert line.startswith("Loses sight: 9 people of Atlantis, of ")
+    assert ", 3 exchanges, " in line
+    assert re.findall(r"(\d+) bookings?", line) == ["2"]
+    assert Suspension.objects.count() == 0
