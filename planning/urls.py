@@ -13,6 +13,7 @@ urlpatterns = [
     path("bookings/<uuid:pk>/move/", bookings.move_booking, name="move_booking"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("find/", finder.find, name="find"),
+    path("find/take/", finder.take, name="take"),
     path("<reference:exchange__reference>/edition/", editions.edition, name="edition"),
     path("<reference:reference>/move/", moves.move, name="move"),
     path("<reference:reference>/reschedule/", moves.step, name="reschedule"),

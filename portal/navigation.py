@@ -72,6 +72,7 @@ PLACES = [
 
 OF_EXCHANGES = {  # Pages of one exchange that other apps answer for.
     "planning:find",
+    "planning:take",
     "planning:step",
     "planning:reschedule",
     "planning:move",

@@ -33,12 +33,13 @@ class SeveralResources(Several):
 
 def resources(user: User) -> Any:
     """What is offered to *user*, people aside."""
-    return _offered(user).exclude(kind=Kind.PERSON)
+    return offered(user).exclude(kind=Kind.PERSON)
 
 
 def people(user: User) -> Any:
-    return _offered(user).filter(kind=Kind.PERSON)
+    return offered(user).filter(kind=Kind.PERSON)
 
 
-def _offered(user: User) -> Any:
+def offered(user: User) -> Any:
+    """Resources and people alike."""
     return Resource.objects.for_user(user).offered().select_related("owner")

@@ -1,10 +1,11 @@
 """The answer to a query as its page shows it."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from accounts.models import User
-from planning.finder import words
+from planning.finder import addresses, words
 from planning.finder.facts import find
 from planning.finder.query import Query
 from planning.finder.words import Card, Line
@@ -24,9 +25,10 @@ def results_of(query: Query, user: User, exchanges: Any) -> Results:
     """*exchanges* are those that *user* may see."""
     facts, found = find(query, user, exchanges)
     shared, names = words.shared_by([*found.windows, *found.nearly]), facts.names
+    address = partial(addresses.take, query, facts)
     return Results(
-        words.cards(found.windows, names, shared),
-        words.cards(found.nearly, names, shared),
+        words.cards(found.windows, names, shared, address),
+        words.cards(found.nearly, names, shared, address),
         [Line(words.sentence(each, names), is_hard=False) for each in shared.values()],
         words.summary(found),
         words.binding(found.binding, names),

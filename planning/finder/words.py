@@ -38,9 +38,12 @@ class Card:
     share: int
     lines: list[Line]
     gives: list[str]
+    address: str  # Of the page that makes an exchange of it: the query alone.
 
 
-def cards(windows: Sequence[Window], names: Names, shared: Collection[str]) -> list[Card]:
+def cards(
+    windows: Sequence[Window], names: Names, shared: Collection[str], address: Callable[[Window], str]
+) -> list[Card]:
     """Without what stands against every window alike, by its keys in *shared*."""
     costs = [window.cost - sum(each.cost for each in window.objections if each.key in shared) for window in windows]
     dearest = max(costs, default=0) or 1
@@ -51,6 +54,7 @@ def cards(windows: Sequence[Window], names: Names, shared: Collection[str]) -> l
             round(cost / dearest * SCALE),
             [Line(sentence(each, names), each.is_hard) for each in window.objections if each.key not in shared],
             [names[key] for key in window.gives],
+            address(window),
         )
         for window, cost in zip(windows, costs, strict=True)
     ]

@@ -1,17 +1,24 @@
-"""Find dates: the best windows, what speaks against each, and what binds."""
+"""Find dates: the best windows, what speaks against each, and what binds; and what becomes of a window."""
 
+from hashlib import sha256
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clearances.decorators import guarded
 from clearances.guards import can
 from exchanges.models import Exchange
+from planning.finder import taking
 from planning.finder.forms import FindForm
 from planning.finder.prefilled import initial_of
 from planning.finder.results import results_of
+from planning.finder.taking_form import TakeForm, proposed
+from programs.models import Program
 
 
 @require_safe
@@ -25,5 +32,23 @@ def find(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
     found = results_of(form.asked, request.user, exchanges) if asked and form.is_valid() else None
     facts = {"form": form, "exchange": exchange, "found": found, "here": request.GET.urlencode()}
     facts |= {"may_move": bool(exchange and exchange.is_open and can(request.user, "change", exchange))}
+    facts |= {"may_take": not exchange and Program.objects.for_user(request.user, "plan").exists()}
     template = "planning/find.html#finder" if request.htmx else "planning/find.html"
     return TemplateResponse(request, template, facts, status=200 if request.htmx else form.status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded(Program, "plan", many=True)
+def take(request: HttpRequest, programs: Any) -> HttpResponseBase:
+    """A GET with a title shows what would follow; a POST of the same does it, if it is still the same."""
+    asked = request.POST if request.method == "POST" else request.GET if "title" in request.GET else None
+    form = TakeForm(asked, author=request.user, programs=programs, initial=proposed(request.GET))
+    outcomes = form.attempt(lambda: taking.preview(form.wish, by=request.user))
+    seen = sha256(repr(outcomes).encode()).hexdigest() if outcomes else ""
+    is_confirmed = outcomes and request.method == "POST" and request.POST.get("seen") == seen
+    if is_confirmed and (taken := form.attempt(lambda: taking.take(form.wish, by=request.user))):
+        messages.success(request, _("The exchange is created as a draft, with all that was listed."))
+        return redirect(taken.exchange)
+    facts = {"form": form, "outcomes": outcomes, "seen": seen, "is_changed": bool(outcomes and request.POST)}
+    status = 409 if facts["is_changed"] else form.status
+    return TemplateResponse(request, "planning/find_take.html", facts, status=status)

@@ -1,0 +1,144 @@
+"""From a window to an exchange, in one step: it is created, its resources are held, its nations are asked.
+
+All of it, or nothing. The preview is the very same step, undone: what it shows is what happens.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.dates import days
+from accounts.models import Party, User
+from clearances import context
+from exchanges.models import Exchange
+from exchanges.services import create_exchange
+from participants.services import invite, issue
+from programs.labelling import asked_by
+from programs.models import Program
+from resources.models import Booking, Resource
+from resources.services import book, claims
+from resources.states import Decision
+from resources.windows import Window
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is to become of a window."""
+
+    program: Program
+    kind: str
+    title: str
+    host: Party
+    starts_on: date
+    ends_on: date  # Inclusive.
+    resources: Collection[Resource] = ()
+    nations: Collection[Party] = ()
+    seats: int = 0  # For each nation.
+    reply_by: date | None = None  # None where no nation is named.
+    sends: bool = False  # Invitations are sent, not only drafted.
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What comes of one part of the wish, in words."""
+
+    text: str
+    icon: str
+    is_problem: bool = False
+
+
+@dataclass(frozen=True)
+class Taken:
+    exchange: Exchange
+    outcomes: list[Outcome]
+
+
+def preview(wish: Wish, *, by: User) -> list[Outcome]:
+    """What ``take`` would say; nothing of it stays.
+
+    Raises:
+        PermissionDenied, ValidationError: as ``take``.
+    """
+    with transaction.atomic():
+        outcomes = take(wish, by=by).outcomes
+        transaction.set_rollback(True)
+    context.forget()
+    return outcomes
+
+
+@transaction.atomic
+def take(wish: Wish, *, by: User) -> Taken:
+    """Create the exchange as a draft, marked as its program asks; hold what can be held, ask whom one may ask.
+
+    What can't be held, and who can't be asked, is named in the outcomes and stops nothing else.
+
+    Raises:
+        PermissionDenied: *by* doesn't plan in the program.
+        ValidationError: by field: the exchange can't be.
+    """
+    exchange = _create(wish, by)
+    context.forget()  # Whoever plans in the program plans the exchange from now on.
+    claims.lock(each.pk for each in wish.resources)  # All at once: two planners never wait for each other.
+    outcomes = [_created(exchange)]
+    outcomes += [_tried(each.name, partial(_hold, exchange, each, wish, by)) for each in wish.resources]
+    outcomes += [_tried(str(each), partial(_ask, exchange, each, wish, by)) for each in wish.nations]
+    return Taken(exchange, outcomes)
+
+
+def _create(wish: Wish, by: User) -> Exchange:
+    marks = asked_by(wish.program, by)
+    return create_exchange(
+        program=wish.program,
+        kind=wish.kind,
+        title=wish.title,
+        host=wish.host,
+        starts_on=wish.starts_on,
+        ends_on=wish.ends_on,
+        label=wish.program.label,
+        content_label=marks.get("content"),
+        by=by,
+    )
+
+
+def _created(exchange: Exchange) -> Outcome:
+    words = {"title": exchange.title, "days": days(exchange.starts_on, exchange.ends_on), "host": exchange.host}
+    return Outcome(_("“%(title)s” is created as a draft: %(days)s, hosted by %(host)s.") % words, "calendar-event")
+
+
+def _tried(name: str, act: Callable[[], Outcome]) -> Outcome:
+    """What *act* says; where a service refuses, whom or what it refused and why, and nothing of it stays."""
+    try:
+        with transaction.atomic():
+            return act()
+    except ValidationError as problem:
+        words = {"name": name, "why": " ".join(problem.messages)}
+        return Outcome(_("Not %(name)s. %(why)s") % words, "alert-triangle", is_problem=True)
+
+
+def _hold(exchange: Exchange, resource: Resource, wish: Wish, by: User) -> Outcome:
+    window = Window.of_days(wish.starts_on, wish.ends_on, resource.zone_info)
+    (made,) = book([resource], window=window, exchange=exchange, over_closed=True, by=by)
+    return Outcome(_held(made) % {"resource": resource.name, "owner": resource.owner}, "building")
+
+
+def _held(booking: Booking) -> str:
+    if booking.decision == Decision.APPROVED:
+        return _("%(resource)s is held tentatively.")
+    if booking.occupies is not None:
+        return _("%(resource)s is held until %(owner)s decides.")
+    return _("%(resource)s is asked for; nothing is held until %(owner)s decides.")
+
+
+def _ask(exchange: Exchange, party: Party, wish: Wish, by: User) -> Outcome:
+    terms: dict[str, Any] = {"seats": wish.seats, "reply_by": wish.reply_by}
+    made = invite(exchange, party=party, by=by, **terms)
+    if not wish.sends:
+        return Outcome(_("An invitation of %(party)s is drafted.") % {"party": party}, "mail")
+    issue(made.invitation, by=by)
+    return Outcome(_("%(party)s is invited, and told at once.") % {"party": party}, "send")
