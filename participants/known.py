@@ -10,7 +10,10 @@ from typing import Any
 
 from accounts.models import User
 from exchanges.models import Exchange
-from participants.models import Delegation
+from participants.models import Delegation, Invitation
+from participants.states import State
+
+OUT = frozenset({State.DECLINED, State.WITHDRAWN, State.EXPIRED})
 
 
 def known(user: User, exchange: Exchange) -> set[int]:
@@ -25,5 +28,14 @@ def known_in(user: User, exchanges: Iterable[Exchange]) -> dict[Any, set[int]]:
     found = {exchange.pk: {*own, exchange.host_id} for exchange in exchanges}
     seen = Delegation.objects.for_user(user).filter(exchange__in=list(found))
     for exchange_pk, party_pk in seen.values_list("exchange_id", "party_id"):
+        found[exchange_pk].add(party_pk)
+    return found
+
+
+def out_of(user: User, exchanges: Iterable[Exchange]) -> dict[Any, set[int]]:
+    """The parties that don't take part any more, by exchange, as far as *user* sees their invitations. One query."""
+    found: dict[Any, set[int]] = {exchange.pk: set() for exchange in exchanges}
+    rows = Invitation.objects.for_user(user).filter(delegation__exchange__in=list(found), state__in=OUT)
+    for exchange_pk, party_pk in rows.values_list("delegation__exchange_id", "delegation__party_id"):
         found[exchange_pk].add(party_pk)
     return found

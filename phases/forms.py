@@ -39,7 +39,7 @@ class FactsForm(ServiceForm):
     is_cut = forms.BooleanField(label=gettext_lazy("Cut it to the dates of the exchange"), required=False)
 
     def offer(self, exchange: Exchange, reader: User) -> None:
-        self.fields["host"].queryset = possible_hosts(reader, exchange)
+        self.fields["host"].queryset = possible_hosts(reader, exchange, present=self.initial.get("host"))
         if not self.data.get("is_cut"):
             self.fields["is_cut"].widget = forms.HiddenInput()
 

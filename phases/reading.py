@@ -7,7 +7,7 @@ from typing import Any
 from accounts.models import Party, User
 from clearances.guards import can
 from exchanges.models import Exchange, ExchangeContent
-from participants.known import known, known_in
+from participants.known import known, known_in, out_of
 from phases.editions import beside
 from phases.models import Phase
 
@@ -20,6 +20,7 @@ class Shown:
 
     phase: Phase
     host: Party | None
+    is_out: bool = False  # The host doesn't take part any more.
     x: int = 0  # Where it begins in the picture.
     width: int = 0
     y: int = 0
@@ -30,22 +31,27 @@ def shown(user: User, phases: Iterable[Phase]) -> list[Shown]:
     rows = list(phases)
     covers = {row.pk: row for row in Exchange.objects.for_user(user).filter(pk__in={row.exchange_id for row in rows})}
     known = known_in(user, covers.values())
+    out = out_of(user, covers.values())
     hosts = Party.objects.in_bulk({row.host_id for row in rows if row.host_id in known.get(row.exchange_id, ())})
-    return [_placed(row, covers.get(row.exchange_id), hosts, number) for number, row in enumerate(rows)]
+    return [_placed(row, covers.get(row.exchange_id), hosts, out, number) for number, row in enumerate(rows)]
 
 
-def _placed(phase: Phase, exchange: Exchange | None, hosts: dict[Any, Party], number: int) -> Shown:
+def _placed(
+    phase: Phase, exchange: Exchange | None, hosts: dict[Any, Party], out: dict[Any, set[int]], number: int
+) -> Shown:
     host = hosts.get(phase.host_id)
     if exchange is None:
         return Shown(phase, host)
+    is_out = phase.host_id in out[exchange.pk]
     x = max(0, (phase.starts_on - exchange.starts_on).days) * WIDTH // exchange.days
     width = max(1, min(phase.days * WIDTH // exchange.days, WIDTH - x))
-    return Shown(phase, host, x, width, number * 34)
+    return Shown(phase, host, is_out, x, width, number * 34)
 
 
-def possible_hosts(user: User, exchange: Exchange) -> Any:
-    """Who takes part, as far as *user* knows, apart from the host of the whole."""
-    return Party.objects.filter(pk__in=known(user, exchange) - {exchange.host_id})
+def possible_hosts(user: User, exchange: Exchange, *, present: Any = None) -> Any:
+    """Who takes part still, as far as *user* knows, apart from the host of the whole; and who is named at *present*."""
+    out = out_of(user, [exchange])[exchange.pk] - {present}
+    return Party.objects.filter(pk__in=known(user, exchange) - {exchange.host_id} - out)
 
 
 def page(user: User, content: ExchangeContent) -> dict[str, Any]:

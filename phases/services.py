@@ -18,7 +18,7 @@ from clearances.services import remember_labels
 from exchanges.models import Exchange, ExchangeContent
 from exchanges.services import check_zone
 from exchanges.states import State
-from participants.known import known
+from participants.known import known, out_of
 from participants.services.access import lock_exchange
 from phases.models import Phase
 from programs import versions
@@ -161,6 +161,8 @@ def _check_host(phase: Phase, exchange: Exchange, by: Actor) -> None:
         return
     if not _is_known(host.pk, exchange, by):
         raise ValidationError({"host": _("Choose the host of the exchange or a nation that is invited to it.")})
+    if not isinstance(by, System) and host.pk in out_of(by, [exchange])[exchange.pk]:
+        raise ValidationError({"host": _("%(host)s doesn't take part any more.") % {"host": host}})
     if not labels.is_released_to(phase.label, host):
         raise ValidationError({"host": _("The phase isn't released to %(host)s.") % {"host": host}})
 

@@ -4,7 +4,7 @@ Whoever asks hands over the serials that the asker may see, and nothing else: wh
 from what doesn't exist (security.md §0.8: a serial publishes no free/busy).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     OUTSIDE = "outside"
     DAY_OFF = "day off"
     PHASE = "phase"
+    OUT = "out"
     RESOURCE = "resource"
     UNBOOKED = "unbooked"
     FREED = "freed"
@@ -43,6 +44,7 @@ TEXTS: dict[Kind, str | Promise] = {
     Kind.LEAD: gettext_lazy("%(name)s leads %(other)s at the same time."),
     Kind.OUTSIDE: gettext_lazy("This is outside the dates of the exchange."),
     Kind.DAY_OFF: gettext_lazy("%(name)s: %(other)s."),
+    Kind.OUT: gettext_lazy("%(name)s doesn't take part any more."),
     Kind.PHASE: gettext_lazy("This is outside the days of %(name)s."),
     Kind.RESOURCE: gettext_lazy("%(other)s uses %(name)s at the same time."),
     Kind.UNBOOKED: gettext_lazy("%(name)s isn't booked for all of this time."),
@@ -163,6 +165,11 @@ def _order(wanted: Slot, other: Slot) -> Iterator[Clash]:
 def outside(wanted: Slot, starts_on: date, ends_on: date) -> list[Clash]:
     """A warning where *wanted* isn't within the exchange's dates, both inclusive."""
     return [] if starts_on <= wanted.first and wanted.last <= ends_on else [Clash(Kind.OUTSIDE)]
+
+
+def out(wanted: Slot, gone: Collection[int], names: Mapping[int, str]) -> list[Clash]:
+    """Its nations that are *gone*: they declined, or their invitation was withdrawn or lapsed."""
+    return [Clash(Kind.OUT, name) for name in sorted(names[key] for key in wanted.partners & names.keys() & set(gone))]
 
 
 def outside_phase(wanted: Slot, name: str, starts_on: date, ends_on: date) -> list[Clash]:

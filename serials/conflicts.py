@@ -13,6 +13,7 @@ from accounts.dates import day
 from accounts.models import Party, User
 from calendars import days_off
 from exchanges.models import Exchange
+from participants.known import out_of
 from phases.models import Phase
 from serials import clashes, nations, using
 from serials.clashes import Clash, Slot
@@ -65,9 +66,11 @@ def _elsewhere(user: User, exchange: Exchange, wanted: list[Slot]) -> Iterable[S
 def _found(user: User, exchange: Exchange, wanted: list[Slot], others: list[Slot]) -> dict[Any, list[Clash]]:
     names = {party.pk: str(party) for party in nations.choices(user, exchange)}
     off = _days_off(user, wanted, names)
+    gone = out_of(user, [exchange])[exchange.pk]
     return {
         slot.key: [
             *clashes.between(slot, others, names),
+            *clashes.out(slot, gone, names),
             *clashes.outside(slot, exchange.starts_on, exchange.ends_on),
             *clashes.on_days_off(slot, off, names),
         ]

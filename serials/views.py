@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,6 +12,7 @@ from accounts.fresh import fresh
 from accounts.models import User
 from clearances.decorators import guarded
 from exchanges.models import ExchangeContent
+from programs import undo
 from serials import services
 from serials.forms import EditForm, NewForm, PrintForm, SerialForm, TurnForm
 from serials.holding import hold
@@ -18,6 +20,7 @@ from serials.models import Serial
 from serials.page import detail, losses
 from serials.printing import print_schedule
 from serials.schedule import schedule
+from serials.states import State
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
@@ -102,7 +105,8 @@ def clashes_of(request: HttpRequest, serial: Serial) -> HttpResponseBase:
 @require_safe
 @guarded(Serial, "view")
 def serial(request: HttpRequest, serial: Serial) -> HttpResponseBase:
-    return TemplateResponse(request, "serials/serial.html", detail(request.user, serial))
+    facts = {**detail(request.user, serial), "undo": undo.offered(request)}
+    return TemplateResponse(request, "serials/serial.html", facts)
 
 
 @require_http_methods(READ_OR_WRITE)
@@ -124,12 +128,16 @@ def _refused(request: HttpRequest, serial: Serial, form: TurnForm) -> HttpRespon
     return TemplateResponse(request, "serials/serial.html", facts, status=form.status)
 
 
+def _address(verb: str, serial: Serial) -> str:
+    return reverse(f"serials:{verb}", args=[serial.pk])
+
+
 @require_POST
 @guarded(Serial, "change")
 def confirm(request: HttpRequest, serial: Serial) -> HttpResponseBase:
     form = TurnForm({})
     if form.attempt(lambda: services.confirm_serial(serial, by=request.user)):
-        messages.success(request, _("The serial is confirmed."))
+        undo.offer(request, _("The serial is confirmed."), url=_address("replan", serial))
         return redirect(serial)
     return _refused(request, serial, form)
 
@@ -139,7 +147,8 @@ def confirm(request: HttpRequest, serial: Serial) -> HttpResponseBase:
 def replan(request: HttpRequest, serial: Serial) -> HttpResponseBase:
     form = TurnForm({})
     if form.attempt(lambda: services.replan_serial(serial, by=request.user)):
-        messages.success(request, _("The serial is planned again."))
+        verb = "cancel" if serial.state == State.CANCELLED else "confirm"
+        undo.offer(request, _("The serial is planned again."), url=_address(verb, serial))
         return redirect(serial)
     return _refused(request, serial, form)
 
@@ -149,7 +158,8 @@ def replan(request: HttpRequest, serial: Serial) -> HttpResponseBase:
 def cancel(request: HttpRequest, serial: Serial) -> HttpResponseBase:
     form = TurnForm(request.POST if request.method == "POST" else None)
     if form.attempt(lambda: services.cancel_serial(serial, by=request.user)):
-        messages.success(request, _("The serial is cancelled. It can be brought back."))
+        text = _("The serial is cancelled. Brought back, it has to be confirmed again.")
+        undo.offer(request, text, url=_address("replan", serial))
         return redirect(serial)
     facts = {"serial": serial, "exchange": serial.exchange, "form": form, "effects": losses(request.user, serial)}
     return TemplateResponse(request, "serials/cancel.html", facts, status=form.status)

@@ -76,6 +76,7 @@ class SerialForm(TurnForm):
         required=False,
         help_text=gettext_lazy("Left blank, it gets a random one."),
     )
+    phase = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Phase"), required=False, empty_label="–")
     starts = MomentField(label=gettext_lazy("Starts"))
     starts_which = WhichField()
     ends = MomentField(label=gettext_lazy("Ends"))
@@ -84,7 +85,6 @@ class SerialForm(TurnForm):
         label=gettext_lazy("Time zone of the place"), choices=zones, required=False, widget=forms.Select(SEARCHED)
     )
     place = forms.CharField(label=gettext_lazy("Place"), max_length=PLACE_LENGTH, required=False)
-    phase = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Phase"), required=False, empty_label="–")
     lead = forms.ModelChoiceField(queryset=None, label=gettext_lazy("Lead nation"), required=False, empty_label="–")
     parties = several(gettext_lazy("Nations that take part"))
     people = several(gettext_lazy("People in charge"))

@@ -1,5 +1,6 @@
 """Phases: within the exchange's dates, marked by themselves, following STARTEX, silent about who else takes part."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from calendars.items import Scope, items_for
 from clearances.subjects import acting_as
+from participants.models import Invitation
+from participants.services import withdraw
 from participants.states import State as Invited
 from phases import effects, services
 from phases.bands import bands
@@ -69,6 +72,27 @@ def test_only_planners_plan_and_only_who_takes_part_hosts(made):
     assert "host" in unknown.value.message_dict
     assert "host" in unreleased.value.message_dict
     assert plan(made, host=made.nation("XAA")).host == made.nation("XAA")
+
+
+def test_a_host_whose_invitation_is_withdrawn_stays_named_with_a_warning_until_another_one_is_chosen(made, signed_in):
+    nation = made.nation("XAA")
+    phase, index = plan(made, host=nation), reverse("phases:index", args=[made.exchange.reference])
+    client, warning = signed_in(made.planner), "Doesn't take part any more"
+    edit = reverse("phases:edit", args=[phase.pk])
+    said = {"name": "Sea", "starts_on": phase.starts_on, "ends_on": phase.ends_on, "zone": "UTC"}
+    assert warning not in html.unescape(client.get(index).content.decode())
+
+    with as_system():
+        invitation = Invitation.objects.get(delegation__party=nation)
+    with acting_as(made.planner):
+        withdraw(invitation, reason="Changed plans", by=made.planner)
+
+    assert warning in html.unescape(client.get(index).content.decode())
+    assert client.post(edit, {**said, "host": nation.pk, "version": 1}).status_code == 302
+    assert stored(phase).host == nation
+    assert client.post(edit, {**said, "host": "", "version": 2}).status_code == 302
+    with acting_as(made.planner), pytest.raises(ValidationError, match="doesn't take part any more"):
+        services.amend_phase(stored(phase), host=nation, by=made.planner)
 
 
 def test_a_phase_is_never_more_open_than_the_cover(made):

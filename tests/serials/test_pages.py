@@ -143,6 +143,22 @@ def test_a_serial_is_confirmed_cancelled_and_brought_back(signed_in, made):
     assert "Strike it out" in page(client, "cancel", serial.pk)
 
 
+def test_what_was_turned_is_undone_from_the_message_once(signed_in, made):
+    serial, client = plan(made), signed_in(made.planner)
+
+    for name, back, state in (
+        ("confirm", "replan", "planned"),
+        ("cancel", "replan", "planned"),
+        ("confirm", "replan", "planned"),
+    ):
+        shown = client.post(address(name, serial.pk), follow=True).content.decode()
+        assert f'<form method="post" action="{address(back, serial.pk)}">' in shown.split('id="messages"')[1]
+        again = client.post(address(back, serial.pk), follow=True).content.decode()
+        assert f'action="{address(name, serial.pk)}"' in again.split('id="messages"')[1].split("</div></div>")[0]
+        assert stored(serial).state == state
+    assert "Undo" not in page(client, "serial", serial.pk)
+
+
 def test_a_copy_begins_as_its_source(signed_in, made):
     serial, client = plan(made, "Red cell", place="Hall 4", label=closed(made)), signed_in(made.planner)
 

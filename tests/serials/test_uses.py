@@ -10,6 +10,8 @@ from clearances.guards import SYSTEM
 from clearances.roles import Role
 from clearances.services import grant
 from clearances.subjects import acting_as
+from participants.models import Invitation
+from participants.services import withdraw
 from phases.services import add_phase, remove_phase
 from resources import services as keeping
 from resources.models import Booking, Resource
@@ -176,3 +178,13 @@ def test_whoever_may_not_change_the_serial_holds_nothing(made):
         hold(serial, [thing], by=liaison)
     with as_system():
         assert not Booking.objects.exists()
+
+
+def test_a_nation_that_is_out_stands_against_its_serials(made):
+    serial = plan(made, lead=made.nation("XAA"))
+    with as_system():
+        invitation = Invitation.objects.get(delegation__party=made.nation("XAA"))
+    with acting_as(made.planner):
+        withdraw(invitation, reason="Changed plans", by=made.planner)
+
+    assert texts(made, serial)[0] == f"{made.nation('XAA')} doesn't take part any more."
