@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Party, Person, User
+from accounts.services import operator
 from clearances import nationals
 from clearances.guards import roots_held
 from clearances.models import Classification, Compartment, Label, offered
@@ -65,6 +66,12 @@ def nations() -> Any:
 
 
 def others(parties: Any) -> Any:
-    """Every party but *parties* and the nations that they belong to: whom their administrators may suspend."""
+    """Every party but *parties* and the nations that they belong to."""
     own = [party.nation_id for party in parties if party.nation_id]
     return Party.objects.exclude(pk__in=parties).exclude(pk__in=own)
+
+
+def suspendable(parties: Any) -> Any:
+    """Whom administrators of *parties* may suspend: all others, where the operator is among them; else own agencies."""
+    found = others(parties)
+    return found if operator() in parties else found.filter(nation__in=parties)

@@ -1,11 +1,16 @@
-"""The switch: a party is suspended at once by one administrator; letting it in again takes two."""
+"""The switch: a party is suspended at once by one administrator; letting it in again takes two.
 
-from django.core.exceptions import ValidationError
+It shuts the party out of everybody's things, not only of the administrator's own. So it is the operator's, who answers
+for the whole installation; a nation shuts out its own agencies (docs/adr/0013).
+"""
+
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
+from accounts.services import operator
 from audit.services import record
 from clearances import context
 from clearances.guards import Actor, System, require_held
@@ -21,11 +26,15 @@ def suspend(party: Party, *, imposed_by: Party, reason: str, by: Actor) -> Suspe
     """Keep everybody who acts for *party*, or for an agency of it, out from their next request on.
 
     Raises:
-        PermissionDenied: *by* doesn't administer clearances for *imposed_by*.
+        PermissionDenied: *by* doesn't administer clearances for *imposed_by*, which doesn't reach *party*.
         ValidationError: it is suspended by *imposed_by* already, is *imposed_by* or its nation, or no reason is given.
     """
     require_held(by, ADMINISTER, imposed_by)
     party = Party.objects.select_for_update().get(pk=party.pk)
+    if not isinstance(by, System) and not reaches(imposed_by, party):
+        raise PermissionDenied(
+            _("The operator's administrators suspend a party, or those of the nation it belongs to.")
+        )
     _check(party, imposed_by, reason)
     now = timezone.now()
     suspension = Suspension.objects.create(
@@ -43,6 +52,11 @@ def suspend(party: Party, *, imposed_by: Party, reason: str, by: Actor) -> Suspe
     others = [user for user in holders(ADMINISTER, imposed_by) if user != by]
     notify(others, "party_suspended", suspension, key=f"suspension:{suspension.pk}")
     return suspension
+
+
+def reaches(imposed_by: Party, party: Party) -> bool:
+    """Whether administrators of *imposed_by* may shut *party* out; none reaches itself."""
+    return imposed_by == operator() or party.nation_id == imposed_by.pk
 
 
 def _check(party: Party, imposed_by: Party, reason: str) -> None:

@@ -28,7 +28,11 @@ ADMINISTER = "accounts.administer_clearances"
 def index(request: HttpRequest, parties: Any) -> HttpResponseBase:
     """Who is suspended by the reader's own parties, who was, and whom they could suspend."""
     rows = Suspension.objects.for_user(request.user).select_related("party", "imposed_by", "suspended_by__person")
-    groups = {"now": rows.in_force(), "before": rows.exclude(lifted_at=None)[:50], "parties": choices.others(parties)}
+    groups = {
+        "now": rows.in_force(),
+        "before": rows.exclude(lifted_at=None)[:50],
+        "parties": choices.suspendable(parties),
+    }
     return TemplateResponse(request, "clearances/suspensions/index.html", groups)
 
 
@@ -37,10 +41,12 @@ def index(request: HttpRequest, parties: Any) -> HttpResponseBase:
 @fresh()
 def suspend(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
     """Whom it would shut out of what, and the switch itself."""
-    party, form = get_object_or_404(choices.others(parties), code=code), SuspensionForm(posted(request))
+    party, form = get_object_or_404(choices.suspendable(parties), code=code), SuspensionForm(posted(request))
     if form.is_valid():
         try:
-            suspensions.suspend(party, imposed_by=_imposer(request, parties), by=request.user, **form.cleaned_data)
+            suspensions.suspend(
+                party, imposed_by=_imposer(request, parties, party), by=request.user, **form.cleaned_data
+            )
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
@@ -50,15 +56,15 @@ def suspend(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
     return TemplateResponse(request, "clearances/suspensions/suspend.html", context, status=status(form))
 
 
-def _imposer(request: HttpRequest, parties: Any) -> Party:
-    """The reader's own organisation where they hold its office, or else the first: whose administrators may lift it."""
-    own: Party | None = parties.filter(pk=request.user.organisation.pk).first()
-    return own or parties[0]
+def _imposer(request: HttpRequest, parties: Any, party: Party) -> Party:
+    """The reader's own organisation where it reaches the party, or else the first that does."""
+    reaching = [each for each in parties if suspensions.reaches(each, party)]
+    return next((each for each in reaching if each == request.user.organisation), reaching[0])
 
 
 def _effect(request: HttpRequest, party: Party, parties: Any) -> effects.Told | None:
     def do() -> None:
-        suspensions.suspend(party, imposed_by=_imposer(request, parties), reason=_("preview"), by=SYSTEM)
+        suspensions.suspend(party, imposed_by=_imposer(request, parties, party), reason=_("preview"), by=SYSTEM)
 
     return effects.foreseen(do, None, request.user)
 

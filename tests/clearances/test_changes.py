@@ -41,7 +41,8 @@ def second(host):
 
 
 @pytest.fixture
-def suspension(host, guest, first):
+def suspension(host, guest, first, settings):
+    settings.OPERATOR_PARTY = host.code
     with acting_as(first):
         return suspensions.suspend(guest, imposed_by=host, reason="A coup.", by=first)
 

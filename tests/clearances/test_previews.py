@@ -139,7 +139,8 @@ def test_what_the_reader_sees_no_cover_of_is_not_even_counted(host, guest, world
     assert told.objects == []
 
 
-def test_the_page_of_the_switch_says_what_it_does_and_does_it(world, host, guest, signed_in):
+def test_the_page_of_the_switch_says_what_it_does_and_does_it(world, host, guest, signed_in, settings):
+    settings.OPERATOR_PARTY = host.code
     exchange = make.ExchangeFactory(program__owner=host, label=make.label(host, "U", to=[guest]), title="Quicksilver")
     make.member(Role.CELL_MEMBER, exchange, organisation=guest)
     administrator = make.member(Role.SECURITY_ADMINISTRATOR, host)
