@@ -1,6 +1,6 @@
 """Where a window leads: the page that makes an exchange of it, with everything that was searched for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
 from planning.finder.constraints import SomeOf
@@ -16,6 +16,12 @@ def take(query: Query, facts: Facts, window: Window) -> str:
     named = [str(each.pk) for each in (*query.resources, *query.wished_resources)]
     chosen = dict.fromkeys([*named, *_some(query, facts, window)])
     return urlencode([*days, ("host", query.host.code), *nations, *(("resources", pk) for pk in chosen)])
+
+
+def offer(windows: Iterable[Window]) -> str:
+    """The query of the address of a date poll that offers these windows."""
+    days = (f"{each.starts_on.isoformat()}/{each.ends_on.isoformat()}" for each in windows)
+    return urlencode([("window", each) for each in days], safe="/")
 
 
 def _some(query: Query, facts: Facts, window: Window) -> Iterator[str]:

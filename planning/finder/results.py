@@ -19,6 +19,7 @@ class Results:
     summary: str
     binding: str
     slip: str
+    to_offer: str  # The query of the address that puts the best windows to a date poll.
 
 
 def results_of(query: Query, user: User, exchanges: Any) -> Results:
@@ -33,4 +34,5 @@ def results_of(query: Query, user: User, exchanges: Any) -> Results:
         words.summary(found),
         words.binding(found.binding, names),
         words.slip(found, query.wish),
+        addresses.offer(found.windows),
     )

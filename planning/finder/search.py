@@ -32,6 +32,7 @@ class Binding:
     key: str
     freed: int  # Windows that it alone rules out.
     blocked: int  # Windows that it rules out, alone or with others.
+    example: Objection  # What it has against one of them, the first that it alone rules out if there is one.
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def search(span: Span, constraints: Sequence[Constraint], *, wished: date | None
         windows=shown(chosen),
         possible=len(possible),
         asked=span.size,
-        binding=_binding(blocked, ruled_out & ~against.at_least(2, span.all)),
+        binding=_binding(span, constraints, blocked, ruled_out & ~against.at_least(2, span.all)),
         nearly=shown(_nearly(span, costs, against, chosen, best)),
         nearest=next(iter(shown(_nearest(possible, costs, span, wished))), None),
     )
@@ -103,12 +104,17 @@ def _nearly(span: Span, costs: Sequence[float], against: Tally, chosen: Sequence
     return _apart(sorted(cheaper, key=lambda start: (costs[start], start)), span, GIVING)
 
 
-def _binding(blocked: dict[str, Starts], alone: Starts) -> Binding | None:
+def _binding(
+    span: Span, constraints: Sequence[Constraint], blocked: dict[str, Starts], alone: Starts
+) -> Binding | None:
     """*alone* are the windows that exactly one constraint rules out."""
-    found = [
-        Binding(key, (starts & alone).bit_count(), starts.bit_count()) for key, starts in blocked.items() if starts
-    ]
-    return max(found, key=lambda each: (each.freed, each.blocked), default=None)
+    found = [(each, starts) for each in constraints if (starts := blocked[each.key])]
+    if not found:
+        return None
+    worst, starts = max(found, key=lambda pair: ((pair[1] & alone).bit_count(), pair[1].bit_count()))
+    first = members(starts & alone or starts)[0]
+    example = next(each for each in worst.objections(span, first) if each.is_hard)
+    return Binding(worst.key, (starts & alone).bit_count(), starts.bit_count(), example)
 
 
 def _nearest(possible: Sequence[int], costs: Sequence[float], span: Span, wished: date | None) -> list[int]:

@@ -161,13 +161,17 @@ def binding(found: Binding | None, names: Names) -> str:
             "%(who)s rules out %(blocked)d windows, but never alone.",
             found.blocked,
         )
-        return text % words
+        return f"{text % words} {_for_example(found, names)}"
     text = ngettext(
         "%(who)s binds: without it %(n)d more window could be had.",
         "%(who)s binds: without it %(n)d more windows could be had.",
         found.freed,
     )
-    return text % words
+    return f"{text % words} {_for_example(found, names)}"
+
+
+def _for_example(found: Binding, names: Names) -> str:
+    return _("For example: %(sentence)s") % {"sentence": sentence(found.example, names)}
 
 
 def summary(found: Found) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from clearances.decorators import guarded
 from clearances.guards import can
-from exchanges.models import Exchange
+from exchanges.models import Exchange, ExchangeContent
 from planning.finder import taking
 from planning.finder.forms import FindForm
 from planning.finder.prefilled import initial_of
@@ -31,10 +31,18 @@ def find(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
     form = FindForm(asked, reader=request.user, exchanges=exchanges, initial=initial)
     found = results_of(form.asked, request.user, exchanges) if asked and form.is_valid() else None
     facts = {"form": form, "exchange": exchange, "found": found, "here": request.GET.urlencode()}
-    facts |= {"may_move": bool(exchange and exchange.is_open and can(request.user, "change", exchange))}
-    facts |= {"may_take": not exchange and Program.objects.for_user(request.user, "plan").exists()}
+    facts |= _steps(request.user, exchange)
     template = "planning/find.html#finder" if request.htmx else "planning/find.html"
     return TemplateResponse(request, template, facts, status=200 if request.htmx else form.status)
+
+
+def _steps(user: Any, exchange: Exchange | None) -> dict[str, bool]:
+    """What may be done with a window: make an exchange of it, or move the one that looks for dates, or ask about it."""
+    if exchange is None:
+        return {"may_take": Program.objects.for_user(user, "plan").exists()}
+    may_move = exchange.is_open and can(user, "change", exchange)
+    content = ExchangeContent.objects.for_user(user, "change").filter(exchange=exchange)
+    return {"may_move": may_move, "may_poll": may_move and content.exists()}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

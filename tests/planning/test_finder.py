@@ -188,6 +188,7 @@ def test_the_page_proposes_windows_and_says_what_binds(world, client):
     body = page(client, resources=area.pk, nations="OWN", wish=day(3).isoformat()).content.decode()
 
     assert "Range B binds" in body
+    assert "For example: Range B is not available" in body
     assert "days later" in body
     assert "If somebody gave way" in body or "The best windows" in body
 
