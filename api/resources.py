@@ -46,7 +46,7 @@ class ResourceSerializer(serializers.ModelSerializer):
         ]
 
     def get_grid(self, resource: Resource) -> str:
-        return place_of(resource, is_exact=False)
+        return place_of(resource, self.context["request"].user)
 
 
 class ResourceFilters(filters.FilterSet):

@@ -42,6 +42,7 @@ UNTOLD = frozenset(
         "anchor",
         "made_at",
     }  # Kept by the database, or in words of others.
+    | {"closer_to", "closer_precision"}
     | {"latitude", "longitude", "precision", "bookings_label"}  # Where exactly a resource lies is its keepers' to know.
     | {"lead", "phases.Phase.host"}  # Not everybody who sees these may know of every nation that takes part.
 )

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Party, User
 from clearances.guards import can
 from exchanges.models import Exchange
 from exchanges.months import Month
@@ -48,12 +48,26 @@ def named_resource(row: Any) -> str:
     return str(row.shown_resource) if row.shown_resource else ""
 
 
-def place_of(resource: Resource, *, is_exact: bool) -> str:
-    """Where it is as a grid reference: to 1 m for its keepers, to everybody else at its precision."""
+def place_of(resource: Resource, user: User, *, is_exact: bool = False) -> str:
+    """Where it is as a grid reference: to 1 m for its keepers, to everybody else as exactly as its owner wants."""
     if resource.latitude is None or resource.longitude is None:
         return ""
-    digits = 5 if is_exact else int(resource.precision)
+    digits = 5 if is_exact else int(precision_for(user, resource))
     return str(mgrs.MGRS().toMGRS(float(resource.latitude), float(resource.longitude), MGRSPrecision=digits))
+
+
+def closer_of(resource: Resource) -> dict[str, Any] | None:
+    """For its keepers: who learns its place more exactly than the others, and how exactly."""
+    if resource.closer_precision is None:
+        return None
+    parties = Party.objects.filter(code__in=resource.closer_to)
+    return {"parties": list(parties), "precision": Precision(resource.closer_precision).label}
+
+
+def precision_for(user: User, resource: Resource) -> Precision:
+    organisation = user.organisation
+    codes = {organisation.code} | ({organisation.nation.code} if organisation.nation else set())
+    return resource.precision_for(codes)
 
 
 @dataclass(frozen=True)
@@ -119,8 +133,9 @@ def detail(user: User, resource: Resource, start: Month) -> dict[str, Any]:
         "resource": resource,
         "is_keeper": is_keeper,
         "may_publish": can(user, "publish", resource),
-        "place": place_of(resource, is_exact=is_keeper),
-        "precision": Precision(resource.precision).label,
+        "place": place_of(resource, user, is_exact=is_keeper),
+        "precision": precision_for(user, resource).label,
+        "closer": closer_of(resource) if is_keeper else None,
         "person": resource.person,
         "week": week_of(resource),
         "closed_on": [day for day in resource.closed_on if day >= resource.today],

@@ -97,6 +97,20 @@ class Facts(forms.Form):
         coerce=int,
         help_text=_("As an MGRS reference. The coordinates themselves are shown to its keepers alone."),
     )
+    closer_to = forms.ModelMultipleChoiceField(
+        queryset=None,
+        label=_("These learn it more exactly"),
+        required=False,
+        to_field_name="code",
+        help_text=_("Nations and organisations; a nation’s agencies with it."),
+    )
+    closer_precision = forms.TypedChoiceField(
+        label=_("Namely to"),
+        choices=[("", "–"), *Precision.choices],
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )
     zone = ZoneField(label=_("Time zone"))
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Open on"), choices=WEEKDAYS, required=False, coerce=int, help_text=_("None: every day.")
@@ -114,6 +128,13 @@ class Facts(forms.Form):
         help_text=_("One day of the week a line, such as: Saturday 08:00-12:00."),
     )
     closed_on = Days(label=_("Closed on"), required=False, help_text=_("One day a line, such as 2026-12-24."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["closer_to"].queryset = Party.objects.all()
+
+    def clean_closer_to(self) -> list[str]:
+        return sorted(party.code for party in self.cleaned_data["closer_to"])
 
     def clean_zone(self) -> str:
         return self.cleaned_data["zone"] or self.default_zone()

@@ -1,6 +1,7 @@
 """What can be booked: whose it is, where, when it is open, and what of its use others may know."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar, Self
 from zoneinfo import ZoneInfo
@@ -85,6 +86,8 @@ class Resource(Guarded, Versioned, Labelled):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     precision = models.PositiveSmallIntegerField(choices=Precision, default=Precision.KM_10)
+    closer_to = ArrayField(models.CharField(max_length=24), default=list, blank=True)  # Codes of parties that learn it…
+    closer_precision = models.PositiveSmallIntegerField(choices=Precision, null=True, blank=True)  # …to this.
     capacity = models.PositiveIntegerField(null=True, blank=True, validators=[MaxValueValidator(MOST)])  # People.
     quantity = models.PositiveIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST)])
     turn_round_hours = models.PositiveSmallIntegerField(
@@ -154,6 +157,12 @@ class Resource(Guarded, Versioned, Labelled):
     @property
     def is_person(self) -> bool:
         return self.kind == Kind.PERSON
+
+    def precision_for(self, codes: Collection[str]) -> Precision:
+        """How exactly somebody learns where it is who acts for the parties with these *codes*."""
+        if self.closer_precision is not None and set(codes) & set(self.closer_to):
+            return Precision(self.closer_precision)
+        return Precision(self.precision)
 
     def occupied(self, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime]:
         """From when to when that use keeps it: its turn-round time included."""

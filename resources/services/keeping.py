@@ -26,6 +26,8 @@ FACTS = [
     "latitude",
     "longitude",
     "precision",
+    "closer_to",
+    "closer_precision",
     "capacity",
     "quantity",
     "turn_round_hours",
@@ -96,6 +98,13 @@ def _fill(resource: Resource, facts: dict[str, Any]) -> None:
 
 def _problems(resource: Resource) -> dict[str, Any]:
     """What can't be, by field."""
+    found = _hours_problems(resource) | _place_problems(resource) | _zone_problem(resource.zone)
+    if not resource.is_pool and resource.quantity != 1:
+        found["quantity"] = _("Only an equipment pool has a quantity.")
+    return found
+
+
+def _hours_problems(resource: Resource) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if (resource.opens_at is None) != (resource.closes_at is None):
         found["closes_at"] = _("Say both when it opens and when it closes, or neither.")
@@ -103,11 +112,18 @@ def _problems(resource: Resource) -> dict[str, Any]:
         found["closes_at"] = _("It must close after it opens.")
     if problem := _other_hours_problem(resource):
         found["other_hours"] = problem
+    return found
+
+
+def _place_problems(resource: Resource) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     if (resource.latitude is None) != (resource.longitude is None):
         found["longitude"] = _("Give both coordinates, or neither.")
-    if not resource.is_pool and resource.quantity != 1:
-        found["quantity"] = _("Only an equipment pool has a quantity.")
-    return found | _zone_problem(resource.zone)
+    if bool(resource.closer_to) != (resource.closer_precision is not None):
+        found["closer_precision"] = _("Say both who learns it more exactly, and how exactly.")
+    elif resource.closer_precision is not None and resource.closer_precision <= resource.precision:
+        found["closer_precision"] = _("Choose more than what everybody else learns.")
+    return found
 
 
 def _other_hours_problem(resource: Resource) -> str:

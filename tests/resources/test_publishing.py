@@ -5,12 +5,14 @@ import re
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from clearances.roles import Role
 from clearances.subjects import acting_as
 from resources import availability, services
 from resources.models import Resource
+from tests import factories as make
 from tests.resources.world import FIRST, LAST, build, officer
 from tests.roles import as_system
 
@@ -88,6 +90,24 @@ def test_the_exact_place_leaves_by_no_door(signed_in, world):
     assert json.loads(answers[doors[6]].content)["grid"] == "30NUL89"
     keeper = signed_in(world.keeper).get(reverse("resources:detail", args=[area.pk]))
     assert "5.369999" in keeper.content.decode()
+
+
+def test_a_nation_that_the_owner_names_learns_the_place_more_exactly_and_nobody_else(signed_in, world):
+    area = world.resource(precision=0, closer_to=["HOS"], closer_precision=3, **SPOT)
+    with as_system():
+        agency = make.NationFactory(code="HOS-AG", is_nation=False, nation=world.exchange.host)
+        third = make.NationFactory(code="TRD")
+        label = make.label(world.owner, to=[world.exchange.host, third])
+        Resource.objects.filter(pk=area.pk).update(label=label)
+
+    found = {}
+    for party in (world.exchange.host, agency, third):
+        client = signed_in(make.member(Role.STAFF_OFFICER, party))
+        found[party.code] = client.get(reverse("api:resource-detail", args=[area.pk])).json()["grid"]
+        assert found[party.code] + "<" in client.get(reverse("resources:detail", args=[area.pk])).content.decode()
+    assert found == {"HOS": "30NUL882926", "HOS-AG": "30NUL882926", "TRD": "30NUL"}
+    with pytest.raises(ValidationError):
+        world.resource(name="Other", precision=3, closer_to=["HOS"], closer_precision=2, **SPOT)
 
 
 def test_nobody_searches_or_sorts_by_a_place(signed_in, world):
