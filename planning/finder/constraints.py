@@ -61,11 +61,11 @@ class Days:
         return span.sums(days) if days else []
 
     def objections(self, span: Span, start: int) -> Iterator[Objection]:
-        first, last = span.window(start)
-        soft = {day: reason for day, reason in self.dear.items() if self.is_hard or day not in self.closed}
+        days = span.days_of(start)
         closed = 0.0 if self.is_hard else self.weight * UNLESS_HARD
-        yield from _runs(Run(self.key, self.is_hard, closed), self.closed, first, last)
-        yield from _runs(Run(self.key, False, self.weight), soft, first, last)
+        yield from _runs(Run(self.key, self.is_hard, closed), self.closed, days)
+        soft = days if self.is_hard else [day for day in days if day not in self.closed]
+        yield from _runs(Run(self.key, False, self.weight), self.dear, soft)
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,9 @@ class SomeOf:
 
     def free(self, span: Span, start: int) -> list[str]:
         """The keys of those that can be had throughout the window, the cheapest first."""
-        first, last = span.window(start)
-        found = [member for member in self.members if not any(first <= day <= last for day in member.closed)]
-        return [each.key for each in sorted(found, key=lambda each: sum(first <= day <= last for day in each.dear))]
+        days = frozenset(span.days_of(start))
+        found = [member for member in self.members if days.isdisjoint(member.closed)]
+        return [each.key for each in sorted(found, key=lambda each: len(days.intersection(each.dear)))]
 
 
 @dataclass(frozen=True)
@@ -221,17 +221,15 @@ class Run:
         return Objection(self.key, self.is_hard, days[0], days[-1], reason, self.weight * len(days))
 
 
-def _runs(kind: Run, days: Mapping[date, Any], first: date, last: date) -> Iterator[Objection]:
-    """Days in a row that share their reason become one objection."""
+def _runs(kind: Run, days: Mapping[date, Any], among: Iterable[date]) -> Iterator[Objection]:
+    """Days in a row that share their reason become one objection; *among* is in order."""
     run: list[date] = []
-    for day in _within(days, first, last):
+    for day in among:
+        if day not in days:
+            continue
         if run and (day - run[-1] > timedelta(days=1) or days[day] != days[run[-1]]):
             yield kind.objection(run, days[run[0]])
             run = []
         run.append(day)
     if run:
         yield kind.objection(run, days[run[0]])
-
-
-def _within(days: Iterable[date], first: date, last: date) -> list[date]:
-    return sorted(day for day in days if first <= day <= last)

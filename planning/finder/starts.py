@@ -44,6 +44,11 @@ class Span:
         begin = self.first + timedelta(days=start)
         return begin, begin + timedelta(days=self.duration - 1)
 
+    def days_of(self, start: int) -> list[date]:
+        """Every day of that window, in order."""
+        begin = self.first + timedelta(days=start)
+        return [begin + timedelta(days=number) for number in range(self.duration)]
+
     def before(self, day: date) -> int:
         """How many of the windows begin before *day*."""
         return min(max((day - self.first).days, 0), self.size)

@@ -54,13 +54,12 @@ def _days(query: Query, resource: Resource, taken: Collection[Busy] | None) -> D
 def _closed(query: Query, resource: Resource, taken: Iterable[Busy]) -> dict[date, Any]:
     """The days on which none of it is left; its own turn-round time lies before whatever comes next."""
     used: dict[date, int] = {}
-    before = timedelta(hours=resource.turn_round_hours)
-    zone = resource.zone_info
+    before, zone, is_pool = timedelta(hours=resource.turn_round_hours), resource.zone_info, resource.is_pool
     for each in taken:
-        first = (each.starts - before).astimezone(zone).date()
-        last = (each.ends - INSTANT).astimezone(zone).date()
-        for day in days_between(max(first, query.span.first), min(last, query.span.last)):
-            used[day] = used.get(day, 0) + (each.quantity if resource.is_pool else resource.quantity)
+        first = max((each.starts - before).astimezone(zone).date(), query.span.first)
+        last = min((each.ends - INSTANT).astimezone(zone).date(), query.span.last)
+        quantity = each.quantity if is_pool else resource.quantity
+        used.update((day, used.get(day, 0) + quantity) for day in days_between(first, last))
     return {day: Thing.NOT_AVAILABLE for day, quantity in used.items() if quantity >= resource.quantity}
 
 

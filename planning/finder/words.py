@@ -96,12 +96,11 @@ def _also(objection: Objection, words: dict[str, Any]) -> str:
 
 
 def _thing(objection: Objection, words: dict[str, Any]) -> str:
-    texts = {
-        Thing.NOT_AVAILABLE: _("%(who)s is not available, %(days)s."),
-        Thing.CLOSED: _("%(who)s is closed, %(days)s."),
-        Thing.ASK: _("%(who)s: its owner must be asked, who alone can tell."),
-    }
-    return texts[objection.reason] % words
+    if objection.reason is Thing.NOT_AVAILABLE:
+        return _("%(who)s is not available, %(days)s.") % words
+    if objection.reason is Thing.CLOSED:
+        return _("%(who)s is closed, %(days)s.") % words
+    return _("%(who)s: its owner must be asked, who alone can tell.") % words
 
 
 def _weekend(objection: Objection, words: dict[str, Any]) -> str:
