@@ -56,7 +56,7 @@ def sheet_of(form: SheetForm, zone: ZoneInfo) -> Any:
 
 
 def lane_of(form: SheetForm) -> Any:
-    return lead_of if form.said("lanes") == "lead" else place_of
+    return {"lead": lead_of, "phase": phase_of}.get(form.said("lanes"), place_of)
 
 
 def place_of(row: Shown) -> str:
@@ -65,6 +65,10 @@ def place_of(row: Shown) -> str:
 
 def lead_of(row: Shown) -> str:
     return str(row.lead) if row.lead else _("No lead nation named")
+
+
+def phase_of(row: Shown) -> str:
+    return row.phase.name if row.phase else _("No phase named")
 
 
 def links(form: SheetForm) -> dict[str, str]:

@@ -13,7 +13,7 @@ from serials.models import Serial
 from serials.reading import Shown
 
 VIEWS = [("week", _("Week")), ("day", _("Day")), ("table", _("Table"))]
-LANES = [("place", _("Place")), ("lead", _("Lead nation"))]
+LANES = [("place", _("Place")), ("lead", _("Lead nation")), ("phase", _("Phase"))]
 CLOCKS = [("place", _("Of the exchange")), ("mine", pgettext_lazy("whose time", "Mine")), ("utc", "UTC")]
 ANY = ("", _("Any"))
 

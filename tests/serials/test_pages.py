@@ -54,6 +54,7 @@ def test_filters_that_cannot_be_read_show_nothing_and_break_nothing(signed_in, m
     assert "Opening brief" in page(client, "index", made.exchange.reference, view="table", place="Hall 4")
     assert "No serial fits" in page(client, "index", made.exchange.reference, view="table", place="Bunker 9")
     assert "Opening brief" in page(client, "index", made.exchange.reference, day="2031-03-03", view="nonsense")
+    assert "No phase named" in page(client, "index", made.exchange.reference, day="2031-03-03", lanes="phase")
     assert "Nothing in this week" in page(client, "index", made.exchange.reference, day="soon")
     assert "Nothing in this week" in page(client, "index", made.exchange.reference, day="2031-03-20")
 
