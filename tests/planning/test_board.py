@@ -10,6 +10,7 @@ from calendars.models import Holiday
 from clearances.roles import Role
 from milestones.models import Milestone
 from participants.models import Invitation
+from phases.models import Phase
 from planning import saved_views
 from planning.models import SavedView
 from tests import factories as make
@@ -122,9 +123,17 @@ def test_conflicts_and_marks_say_nothing_of_what_is_hidden(signed_in):
     with as_system():
         late = {"planned_on": date(2020, 1, 6), "ends_on": date(2020, 1, 6)}
         Milestone.objects.create(exchange=shown, label=shown.content.label, title="Clearance", **late)
+        strict = make.label(make.NationFactory())
+        for name, label in {"Harbour": shown.content.label, "Hidden": strict}.items():
+            days = {"starts_on": date(2031, 3, 1), "ends_on": date(2031, 3, 4)}
+            Phase.objects.create(exchange=shown, name=name, zone="UTC", label=label, **days)
     invited, planner = make.member(Role.INVITED, shown), make.member(Role.PLANNER, shown.program)
 
-    assert ask(signed_in(invited), "details").json() == {"conflicts": {}, "marks": {}}
+    assert ask(signed_in(invited), "details").json() == {"conflicts": {}, "marks": {}, "phases": {}}
+    found = ask(signed_in(planner), "details").json()["phases"][str(shown.pk)]
+    assert [(each["title"], each["starts_on"], each["ends_on"]) for each in found] == [
+        ("Harbour", "2031-03-01", "2031-03-04")
+    ]
     assert "Hidden" not in ask(signed_in(planner), "details").content.decode()
 
 

@@ -29,7 +29,7 @@ export class Dialog {
     link.hidden = !bar.url;
     if (bar.url) link.href = bar.url;
     this.#list("conflicts", bar.conflicts, (each) => `${this.board.texts[each.severity]} ${each.text}`);
-    this.#list("marks", bar.marks, (each) => this.#mark(each));
+    this.#list("marks", [...bar.phases, ...bar.marks], (each) => this.#mark(each));
     const rehost = this.element.querySelector("[data-rehost]");
     rehost.hidden = !bar.rehostUrl;
     if (bar.rehostUrl) rehost.href = bar.rehostUrl;
@@ -88,8 +88,9 @@ export class Dialog {
     return item;
   }
 
-  #mark({ kind, title, starts_on: on }) {
-    return `${this.board.calendar.date(dayOf(on))} · ${this.board.texts[kind]}: ${title}`;
+  #mark({ kind, title, starts_on: from, ends_on: to = from }) {
+    const days = this.board.calendar.span(dayOf(from), dayOf(to) - dayOf(from) + 1);
+    return `${days} · ${this.board.texts[kind]}: ${title}`;
   }
 
   #tell(name, text) {

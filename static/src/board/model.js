@@ -12,7 +12,7 @@ export class Model {
   }
 
   #place(facts, row) {
-    const bar = this.bars.get(facts.id) ?? { id: facts.id, placements: [], conflicts: [], marks: [] };
+    const bar = this.bars.get(facts.id) ?? { id: facts.id, placements: [], conflicts: [], marks: [], phases: [] };
     this.bars.set(bar.id, bar);
     take(bar, facts);
     const placement = { bar, row, lane: 0, element: null };

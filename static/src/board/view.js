@@ -1,9 +1,10 @@
 import { dayOfMonth, monthStart, weekday } from "./dates.js";
 import { at, node, set } from "./elements.js";
 import { pack } from "./model.js";
-import { marksOf, signOf } from "./signs.js";
+import { bandsOf, marksOf, signOf } from "./signs.js";
 
 const NARROWEST = 24; // px: the smallest target a finger or a shaky hand hits.
+const LONG = 240; // px from which a bar's title stays in sight while the bar scrolls by.
 const LABEL = 76; // px a month's name and year need.
 const MARKS = 6; // px a day must have for milestones and serials to be told apart.
 const DAY_LABEL = 18; // px a day's number needs.
@@ -38,10 +39,6 @@ export class View {
     for (let day = this.first; day < last; day = monthStart(day, 1)) {
       months.append(this.#month(day, Math.min(last, monthStart(day, 1)) - day));
     }
-    for (let day = this.first; day < last && this.showsDays; day += 1) {
-      const today = day === this.model.today ? " is-today" : "";
-      months.append(at(node("span", `board-day${today}`, dayOfMonth(day)), day - this.first));
-    }
     if (this.showsToday) months.append(at(node("span", "board-now", this.texts.today), this.model.today - this.first));
     axis.append(node("div", "board-corner"), months);
     axis.setAttribute("aria-hidden", "true"); // Every bar says its own dates.
@@ -55,6 +52,10 @@ export class View {
     const month = at(node("div", "board-month"), day - this.first);
     month.append(node("span", "", room < LABEL / 2 ? "" : title));
     set(month, { "--span": days });
+    for (let ahead = 0; ahead < days && this.showsDays; ahead += 1) {
+      const today = day + ahead === this.model.today ? " is-today" : "";
+      month.append(at(node("span", `board-day${today}`, dayOfMonth(day + ahead)), ahead));
+    }
     return month;
   }
 
@@ -126,12 +127,13 @@ export class View {
     element.className = `bar state-${bar.state} mark-${bar.markingCss}${bar.moveUrl ? "" : " fixed"}`;
     title.textContent = bar.title;
     element.title = `${bar.marking} · ${bar.title} · ${bar.stateText}`;
-    if (bar.conflicts.length || bar.marks.length) this.#sign(bar, element, title);
+    if (bar.conflicts.length || bar.marks.length || bar.phases.length) this.#sign(bar, element, title);
   }
 
-  /** What stands against it, and what lies on its way. */
+  /** What stands against it, its phases, and what lies on its way. */
   #sign(bar, element, title) {
-    element.replaceChildren(...marksOf(bar, this.icons, this.calendar), title);
+    const around = [...bandsOf(bar, this.calendar), ...marksOf(bar, this.icons, this.calendar)];
+    element.replaceChildren(...around, title);
     const sign = signOf(bar, this.icons);
     if (sign) title.prepend(sign);
     element.title += bar.conflicts.map(({ text }) => `\n${text}`).join("");
@@ -147,8 +149,16 @@ export class View {
 
   place(placement) {
     const { bar, element, lane } = placement;
-    set(element, { "--start": bar.start - this.first, "--span": bar.days, "--lane": lane });
+    element.style.cssText = this.#box(bar, lane);
+    element.classList.toggle("long", bar.days * this.pixels > LONG);
     element.setAttribute("aria-label", this.words(bar));
+  }
+
+  /** Where a bar lies. Plain lengths in one piece: thousands of bars with properties of their own take twice as long. */
+  #box(bar, lane) {
+    const width = Math.max(NARROWEST, bar.days * this.pixels - 1);
+    const start = (bar.start - this.first) * this.pixels;
+    return `inset-inline-start:${start}px;inline-size:${width}px;inset-block-start:calc(${lane}*var(--lane-h) + 0.25rem)`;
   }
 
   /** All places of a bar, while it is being moved. */
@@ -180,6 +190,7 @@ export class View {
     const box = placement.element.getBoundingClientRect();
     const canvas = this.tip.parentNode.getBoundingClientRect();
     this.tip.textContent = text ?? this.calendar.span(placement.bar.start, placement.bar.days);
-    set(this.tip, { "--x": `${box.left - canvas.left}px`, "--y": `${box.top - canvas.top}px` });
+    const most = this.element.getBoundingClientRect().right - this.tip.offsetWidth; // Words at the edge are cut off.
+    set(this.tip, { "--x": `${Math.min(box.left, most) - canvas.left}px`, "--y": `${box.top - canvas.top}px` });
   }
 }
