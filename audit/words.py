@@ -196,6 +196,7 @@ ACTIONS: dict[str, str | Promise] = {
     "conference.entry_added": _("Line of a conference written"),
     "conference.entry_amended": _("Line of a conference changed"),
     "conference.entry_removed": _("Line of a conference deleted"),
+    "conference.pack_printed": _("Read-ahead pack printed"),
     "conference.attendance_said": _("Delegates for a conference named"),
     "conference.action_item_added": _("Action item given at a conference"),
     "task.given": _("Task given"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:pk>/state/<slug:state>/", plan.turn, name="turn"),
     path("<uuid:pk>/remove/", plan.remove, name="remove"),
     path("<uuid:pk>/minutes/", conferences.minutes, name="minutes"),
+    path("<uuid:pk>/pack/", conferences.pack, name="pack"),
     path("<uuid:pk>/attend/", conferences.attend, name="attend"),
     path("<uuid:pk>/act/", conferences.act, name="act"),
     path("<uuid:pk>/write/<slug:part>/", conferences.add_entry, name="add_entry"),

@@ -1,50 +1,32 @@
 """A schedule on paper: a PDF that carries its marking on every page, whom it was made for, and a number of its own."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import date, timedelta
 from pathlib import Path
-from threading import Lock
-from typing import Any, Final, cast
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import typst
 from django.db import transaction
-from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.dates import day, days
 from accounts.models import User
 from audit.services import record, record_each
-from clearances import decisions, facts, labels, markings
+from clearances import markings
 from clearances.guards import require
 from exchanges.models import ExchangeContent
+from portions import paper
+from portions.paper import Refused
 from programs.references import new_reference
 from serials.models import Serial
 from serials.reading import Shown, shown
-from serials.services import originates
 from serials.sheets import Bar, bars_on
 from serials.states import State
 
 TEMPLATE: Final = Path(__file__).parent / "typst" / "schedule.typ"
-INKS: Final = {  # As on the pages: fill and ink by the colour of a marking.
-    "none": ("#3d4a5c", "#ffffff"),
-    "u": ("#007a33", "#ffffff"),
-    "cui": ("#502b85", "#ffffff"),
-    "c": ("#0033a0", "#ffffff"),
-    "s": ("#c8102e", "#ffffff"),
-    "ts": ("#ff8c00", "#000000"),
-}
 MOST_DAYS = 92
-_lock = Lock()
-
-
-class Refused(Exception):
-    """This can't be printed as one document; says why in words."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +71,7 @@ def print_schedule(content: ExchangeContent, wanted: Range, *, label_id: int | N
     printed = _printed(by_day)
     _check(printed, content, by)
     number = new_reference()
-    pdf = _compile(_said(content, wanted, by_day, number=number, by=by))
+    pdf = paper.compiled(TEMPLATE, _said(content, wanted, by_day, number=number, by=by))
     record(by, "serials.printed", content, number=number, first=wanted.first, last=wanted.last)
     record_each(by, "serials.printed", [(serial, {"number": number}) for serial in printed])
     return Printout(number, pdf)
@@ -101,42 +83,24 @@ def _printed(by_day: dict[date, list[Bar]]) -> list[Serial]:
 
 
 def _check(printed: Iterable[Serial], content: ExchangeContent, by: User) -> None:
-    sources = [content.exchange.label, *(serial.label for serial in printed)]
-    for label in sources:
-        if label.orcon and not originates(by, label):
-            text = _("Only its originator may print what is marked %(marking)s.")
-            raise Refused(text % {"marking": markings.of_label(label.pk).text})
-    try:
-        decisions.join([labels.marked(label) for label in sources], facts.load().world, timezone.now())
-    except decisions.Refused:
-        raise Refused(_("Nobody may read all of this together: print one version for each marking.")) from None
+    paper.check([content.exchange.label, *(serial.label for serial in printed)], by)
 
 
 def _said(
     content: ExchangeContent, wanted: Range, by_day: dict[date, list[Bar]], *, number: str, by: User
 ) -> dict[str, Any]:
-    exchange, now = content.exchange, timezone.now()
-    banner = markings.of_page([exchange.label_id, *(serial.label_id for serial in _printed(by_day))])
-    fill, ink = INKS[banner.css]
-    issued = {"who": by.person, "where": by.person.organisation, "number": number, "when": _moment(now, wanted.zone)}
+    exchange = content.exchange
+    marked = [exchange.label_id, *(serial.label_id for serial in _printed(by_day))]
     return {
-        "lang": (get_language() or "en")[:2],
+        **paper.frame(marked, wanted.zone, number=number, by=by),
         "landscape": True,
-        "banner": {"text": banner.text, "fill": fill, "ink": ink},
         "title": _("%(exchange)s: schedule") % {"exchange": exchange.title},
         "subtitle": _("%(days)s. All times are those of %(zone)s.")
         % {"days": days(wanted.first, wanted.last), "zone": wanted.zone},
-        "issued": _("Made for %(who)s, %(where)s, at %(when)s. Copy %(number)s.") % issued,
-        "page": _("Page {n} of {m}"),
         "columns": [_("Time"), _("Serial"), _("Place"), _("Nations"), _("Units")],
         "days": [_day(on, bars) for on, bars in by_day.items() if bars],
         "empty": _("Nothing on these days."),
     }
-
-
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    here = at.astimezone(zone)
-    return f"{day(here.date())} {here:%H:%M} ({zone})"
 
 
 def _day(on: date, bars: Iterable[Bar]) -> dict[str, Any]:
@@ -163,15 +127,3 @@ def _nations(row: Shown) -> str:
     others = [str(party) for party in row.partners if party != row.lead]
     lead = [_("%(nation)s (lead)") % {"nation": row.lead}] if row.lead else []
     return ", ".join([*lead, *others])
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """One for the process: its fonts, which come with the package, are read once."""
-    return typst.Compiler(TEMPLATE, ignore_system_fonts=True, sys_inputs={"data": "{}"})
-
-
-def _compile(said: dict[str, Any]) -> bytes:
-    with _lock:
-        pdf = _compiler().compile(format="pdf", sys_inputs={"data": json.dumps(said)}, pdf_standards=["ua-1"])
-    return cast("bytes", pdf)  # One document: only pictures come page by page.

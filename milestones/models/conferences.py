@@ -50,7 +50,11 @@ class Entry(Guarded, Versioned, Labelled):
     objects: ClassVar[Any] = EntryQuerySet.as_manager()
     counted = ngettext_lazy("%(count)d entry of a conference", "%(count)d entries of conferences", "count")
     guard = Guard(
-        {"view": "exchanges.view_content", "change": "exchanges.change_exchange"},
+        {
+            "view": "exchanges.view_content",
+            "change": "exchanges.change_exchange",
+            "export": "exchanges.view_content",  # Whoever takes part needs it on paper; each pack is recorded.
+        },
         via="milestone__exchange",
         facet="content",
     )

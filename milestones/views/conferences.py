@@ -3,18 +3,23 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.fresh import fresh
 from clearances.decorators import guarded
+from exchanges.models import Exchange
 from logistics.lists import delegations_to_task
 from milestones import services
 from milestones.conference import detail, speaks_for
 from milestones.forms import ActionForm, AmendEntryForm, AttendanceForm, EntryForm, TurnForm
+from milestones.forms.printing import PackForm
 from milestones.models import Entry, Milestone, Part
+from milestones.printing import print_pack
 
 READ_OR_WRITE = ["GET", "HEAD", "POST"]
 
@@ -79,10 +84,9 @@ def remove_entry(request: HttpRequest, entry: Entry) -> HttpResponseBase:
 @guarded(Milestone, "view")
 def attend(request: HttpRequest, milestone: Milestone) -> HttpResponseBase:
     """Whom a nation sends: said by its own people, or by the planners for it."""
-    _conference(milestone)
     delegations = speaks_for(request.user, milestone)
-    if not delegations.exists():
-        raise Http404
+    if not milestone.is_conference or not delegations.exists():
+        raise PermissionDenied(_("Only planners and those who speak for a nation say who comes to a conference."))
     form = AttendanceForm(request.POST or None, delegations=delegations)
     if form.attempt(lambda: services.say_attendance(milestone, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The host knows whom you send."))
@@ -114,3 +118,19 @@ def minutes(request: HttpRequest, milestone: Milestone) -> HttpResponseBase:
     """Everything about a conference on one sheet, to be printed."""
     _conference(milestone)
     return TemplateResponse(request, "milestones/minutes.html", detail(request.user, milestone))
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(Milestone, "view")
+@fresh()
+def pack(request: HttpRequest, milestone: Milestone) -> HttpResponseBase:
+    """What to read before, as a PDF. A file named by its number tells nothing in a folder of downloads."""
+    _conference(milestone)
+    form = PackForm(request.POST or None)
+    made = form.attempt(lambda: print_pack(milestone, by=request.user))
+    if made is None:
+        exchange = Exchange.objects.for_user(request.user).get(pk=milestone.exchange_id)
+        facts = {"form": form, "milestone": milestone, "exchange": exchange}
+        return TemplateResponse(request, "milestones/pack.html", facts, status=form.status)
+    headers = {"Content-Disposition": f'attachment; filename="{made.file_name}"'}
+    return HttpResponse(made.pdf, content_type="application/pdf", headers=headers)

@@ -12,10 +12,11 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import User
 from clearances import markings
 from exchanges.models import Exchange
+from portions.paper import Refused
 from programs.answers import DayInput, ServiceForm
 from serials.forms.filtering import CLOCKS
 from serials.models import Serial
-from serials.printing import Range, Refused
+from serials.printing import Range
 
 Done = TypeVar("Done")
 LENGTHS = [("1", _("One day")), ("7", _("A week")), ("all", _("The whole exchange"))]

@@ -12,8 +12,9 @@ from pypdf import PdfReader
 from audit.models import Event
 from clearances import labels, markings
 from clearances.subjects import acting_as
+from portions.paper import Refused
 from serials.models import Serial
-from serials.printing import Printout, Range, Refused, print_schedule
+from serials.printing import Printout, Range, print_schedule
 from tests import factories as make
 from tests.roles import as_system
 from tests.serials.planning import at, closed, plan, world
