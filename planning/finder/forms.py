@@ -104,11 +104,23 @@ class FindForm(ServiceForm):
         cleaned = super().clean() or self.cleaned_data
         if {"first", "last", "days"} <= cleaned.keys():
             self._check_days(cleaned["first"], cleaned["last"], cleaned["days"])
+        for needed, welcome in (("nations", "wished"), ("resources", "useful")):
+            self._check_once(cleaned.get(needed), cleaned.get(welcome), welcome)
+        self._check_some(cleaned)
+        return cleaned
+
+    def _check_once(self, needed: Any, welcome: Any, field: str) -> None:
+        """What is needed can't only be welcome."""
+        both = [str(each) for each in welcome or () if each in (needed or ())]
+        if both:
+            text = _("Needed already: %(names)s. Name each once.")
+            self.add_error(field, text % {"names": ", ".join(both)})
+
+    def _check_some(self, cleaned: dict[str, Any]) -> None:
         if bool(cleaned.get("some")) != bool(cleaned.get("needed")) and not {"some", "needed"} & self.errors.keys():
             self.add_error("needed", _("Name the resources, and say how many of them you need."))
         if cleaned.get("some") and len(cleaned["some"]) < (cleaned.get("needed") or 0):
             self.add_error("needed", _("You named fewer than that."))
-        return cleaned
 
     def _check_days(self, first: date, last: date, days: int) -> None:
         if not FIRST_YEAR <= first.year < LAST_YEAR or not FIRST_YEAR <= last.year <= LAST_YEAR:
@@ -127,15 +139,14 @@ class FindForm(ServiceForm):
         said = self.cleaned_data
         host: Party = said["exchange"].host if said["exchange"] else self.reader.organisation
         template = self.templates.get(said["template"])
-        required = list(said["nations"])
         return Query(
             span=Span(said["first"], said["last"], said["days"]),
             host=host,
             today=timezone.localdate(timezone=host.zone_info),
-            required=required,
-            wished=[party for party in said["wished"] if party not in required],
+            required=list(said["nations"]),
+            wished=list(said["wished"]),
             resources=[*said["resources"], *said["people"]],
-            wished_resources=[each for each in said["useful"] if each not in said["resources"]],
+            wished_resources=list(said["useful"]),
             some=list(said["some"]),
             needed=said["needed"] or 0,
             steps=template.steps if template else (),

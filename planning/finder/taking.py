@@ -5,7 +5,7 @@ All of it, or nothing. The preview is the very same step, undone: what it shows 
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -19,10 +19,12 @@ from clearances import context
 from exchanges.models import Exchange
 from exchanges.services import create_exchange
 from participants.services import invite, issue
+from planning.finder.things import days_taken, reach_of
 from programs.labelling import asked_by
 from programs.models import Program
+from resources.availability import busy
 from resources.models import Booking, Resource
-from resources.services import book, claims
+from resources.services import NotAvailable, book, claims
 from resources.states import Decision
 from resources.windows import Window
 
@@ -122,9 +124,33 @@ def _tried(name: str, act: Callable[[], Outcome]) -> Outcome:
 
 
 def _hold(exchange: Exchange, resource: Resource, wish: Wish, by: User) -> Outcome:
-    window = Window.of_days(wish.starts_on, wish.ends_on, resource.zone_info)
-    (made,) = book([resource], window=window, exchange=exchange, over_closed=True, by=by)
-    return Outcome(_held(made) % {"resource": resource.name, "owner": resource.owner}, "building")
+    """Throughout; else on the days on which it can be had."""
+    free = _free(resource, wish, by)
+    if not free:
+        raise NotAvailable(resource)
+    windows = [Window.of_days(first, last, resource.zone_info) for first, last in free]
+    made = [book([resource], window=each, exchange=exchange, over_closed=True, by=by)[0] for each in windows]
+    text = _held(made[0]) % {"resource": resource.name, "owner": resource.owner}
+    if free == [(wish.starts_on, wish.ends_on)]:
+        return Outcome(text, "building")
+    named = ", ".join(days(first, last) for first, last in free)
+    return Outcome(
+        f"{text} {_('Only on %(days)s: it is not available otherwise.') % {'days': named}}", "alert-triangle"
+    )
+
+
+def _free(resource: Resource, wish: Wish, by: User) -> list[tuple[date, date]]:
+    """From when to when it can be had, as far as *by* may know: of what nobody may tell, all of it is asked for."""
+    begin, end = wish.starts_on, wish.ends_on
+    reach = timedelta(days=reach_of(resource))
+    taken = busy([resource], begin, end + reach, user=by).get(resource.pk, ())
+    out = {*days_taken(resource, taken, begin, end), end + timedelta(days=1)}
+    runs, first = [], begin
+    for day in sorted(out):
+        if first < day:
+            runs.append((first, day - timedelta(days=1)))
+        first = day + timedelta(days=1)
+    return runs
 
 
 def _held(booking: Booking) -> str:

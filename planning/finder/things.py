@@ -27,7 +27,9 @@ def resources(query: Query, user: User) -> Named:
     things = query.things
     if not things:
         return
-    taken = busy(things.values(), query.span.first, query.span.last, user=user, apart=_own_bookings(query, user))
+    reach = timedelta(days=max(map(reach_of, things.values())))
+    ends = query.span.first, query.span.last + reach
+    taken = busy(things.values(), *ends, user=user, apart=_own_bookings(query, user))
     made = {pk: _days(query, each, taken.get(pk)) for pk, each in things.items()}
     for each in query.resources:
         yield each.name, made[each.pk]
@@ -48,19 +50,28 @@ def _own_bookings(query: Query, user: User) -> list[UUID]:
 
 def _days(query: Query, resource: Resource, taken: Collection[Busy] | None) -> Days:
     shut = {day: Thing.CLOSED for day in resource.closed_on if query.span.first <= day <= query.span.last}
-    return Days(f"resource:{resource.pk}", _closed(query, resource, taken or ()), shut)
+    closed = dict.fromkeys(days_taken(resource, taken or (), query.span.first, query.span.last), Thing.NOT_AVAILABLE)
+    return Days(f"resource:{resource.pk}", closed, shut)
 
 
-def _closed(query: Query, resource: Resource, taken: Iterable[Busy]) -> dict[date, Any]:
-    """The days on which none of it is left; its own turn-round time lies before whatever comes next."""
+def reach_of(resource: Resource) -> int:
+    """How many days after its last one a use may meet the next."""
+    return -(-resource.turn_round_hours // 24)
+
+
+def days_taken(resource: Resource, taken: Iterable[Busy], begin: date, end: date) -> list[date]:
+    """The days from *begin* to *end* on which none of it is left.
+
+    Its own turn-round time lies before whatever comes next, so that *taken* reaches as far beyond *end*.
+    """
     used: dict[date, int] = {}
     before, zone, is_pool = timedelta(hours=resource.turn_round_hours), resource.zone_info, resource.is_pool
     for each in taken:
-        first = max((each.starts - before).astimezone(zone).date(), query.span.first)
-        last = min((each.ends - INSTANT).astimezone(zone).date(), query.span.last)
+        first = max((each.starts - before).astimezone(zone).date(), begin)
+        last = min((each.ends - INSTANT).astimezone(zone).date(), end)
         quantity = each.quantity if is_pool else resource.quantity
         used.update((day, used.get(day, 0) + quantity) for day in days_between(first, last))
-    return {day: Thing.NOT_AVAILABLE for day, quantity in used.items() if quantity >= resource.quantity}
+    return [day for day, quantity in used.items() if quantity >= resource.quantity]
 
 
 def _to_ask(query: Query, user: User, *, told: Mapping[UUID, Any]) -> Named:

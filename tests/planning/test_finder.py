@@ -202,6 +202,7 @@ def test_the_page_proposes_windows_and_says_what_binds(world, client):
         ({"first": "1066-01-01"}, "first"),
         ({"days": 60}, "days"),
         ({"nations": ["ZZZ"]}, "nations"),
+        ({"nations": ["OWN"], "wished": ["OWN"]}, "wished"),
         ({"needed": 3}, "needed"),
         ({"resources": ["00000000-0000-0000-0000-000000000000"] * 61}, "resources"),
     ],

@@ -121,6 +121,26 @@ def test_what_cannot_be_held_or_asked_says_so_by_name_and_no_more(world, client)
         assert [each.resource for each in Booking.objects.filter(exchange=made)] == [free]
 
 
+def test_what_is_taken_on_some_days_is_held_on_the_others_and_says_so(world, client):
+    area = world.resource(name="Range B", turn_round_hours=24)
+    for number in (2, 5):  # And the day after ENDEX.
+        day = STARTEX + timedelta(days=number)
+        world.book(area, by=world.insider, window=Window.of_days(day, day, area.zone_info), title="Hidden thing")
+    said = asked(world, area)
+
+    shown = look(client, said)
+    confirm(client, said, shown.context["seen"])
+
+    (text,) = [each for each in texts(shown) if "Range B" in each]
+    assert "is not available otherwise" in text
+    assert "Hidden thing" not in shown.content.decode()
+    with as_system():
+        held = Booking.objects.filter(exchange__title="Autumn lion").order_by("starts_at")
+        zone = area.zone_info
+        spans = [[*Window(each.starts_at, each.ends_at, True).days(zone)] for each in held]
+    assert [day for span in spans for day in span] == [STARTEX + timedelta(days=n) for n in (0,)]
+
+
 def test_what_has_changed_since_it_was_shown_is_shown_again_and_nothing_is_done(world, client):
     area = world.resource(name="Range B")
     said = asked(world, area)
