@@ -1,11 +1,12 @@
 """Resources that parties enter, and who booked them for what."""
 
 from collections.abc import Iterator
+from datetime import time
 from zoneinfo import ZoneInfo
 
 import resources.services as keeping
 from clearances.guards import SYSTEM
-from resources.models import Booking, KeptBooking, Resource
+from resources.models import Booking, KeptBooking, Precision, Resource
 from resources.windows import Window
 from scenarios.story import Entry, Step, Story
 
@@ -19,6 +20,8 @@ FACTS = (
     "latitude",
     "longitude",
     "weekdays",
+    "other_hours",
+    "closer_to",
 )
 DEFAULT_AT = "-6m"
 
@@ -34,6 +37,8 @@ def resource(story: Story, entry: Entry) -> Iterator[Step]:
 def _resource(story: Story, entry: Entry) -> Resource:
     said = entry.data
     facts = {name: said[name] for name in FACTS if name in said}
+    facts |= {name: time.fromisoformat(said[name]) for name in ("opens_at", "closes_at") if name in said}
+    facts |= {name: Precision[said[name].upper()] for name in ("precision", "closer_precision") if name in said}
     label = story.label(said["label"])
     made = keeping.add_resource(
         story.party(said["owner"]),

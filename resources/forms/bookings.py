@@ -192,7 +192,7 @@ class MoveForm(WindowFields, TurnForm, VersionedForm):
             del self.fields["whole"]
 
     def _offer(self, choices: Any) -> None:
-        if "resource" in self.fields and choices is not None:
+        if "resource" in self.fields and choices is not None and choices.exclude(pk=self.resource.pk).exists():
             self.fields["resource"].queryset = choices
         elif "resource" in self.fields:
             del self.fields["resource"]
