@@ -28,16 +28,16 @@ def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     fetched = feeds.fetch(request, secret)
     if fetched is None:
         raise Http404
-    return answer_with(request, fetched.content)
-
-
-def answer_with(request: HttpRequest, content: bytes, file_name: str = "accord.ics") -> HttpResponseBase:
-    """The file, or 304 where the reader has the very same; kept by nobody in between, naming its address to nobody."""
-    tag = ics.etag_of(content)
-    response = get_conditional_response(request, etag=tag, response=HttpResponse(content, ics.CONTENT_TYPE))
-    for name, value in HEADERS.items():
+    tag = ics.etag_of(fetched.content)
+    response = get_conditional_response(request, etag=tag, response=file_of(fetched.content))
+    for name, value in {**HEADERS, "ETag": tag}.items():
         response.headers[name] = value
-    response.headers["ETag"] = tag
+    return response
+
+
+def file_of(content: bytes, file_name: str = "accord.ics") -> HttpResponse:
+    """The calendar as a file; kept by nobody in between, naming its address to nobody."""
+    response = HttpResponse(content, ics.CONTENT_TYPE, headers=HEADERS)
     response.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
     return response
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.fresh import fresh
 from audit.services import record
 from calendars import ics
-from calendars.feeds_pages import answer_with
+from calendars.feeds_pages import file_of
 from calendars.items import Scope, items_for
 from clearances.decorators import guarded
 from clearances.exporting import require_export
@@ -25,4 +25,4 @@ def download(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
     require_export(request.user, {label for item in items for label in item.label_ids})
     record(request.user, "exchange.calendar_exported", exchange)
     content = ics.written(items, name=exchange.title, recipient=str(request.user))
-    return answer_with(request, content, f"{exchange.reference}.ics")
+    return file_of(content, f"{exchange.reference}.ics")

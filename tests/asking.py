@@ -33,7 +33,7 @@ UNCOUNTED = re.compile("django_session|SAVEPOINT")
 # codes proposed for new serials.
 CHANGING = re.compile(
     r'(csrfmiddlewaretoken" value="|x-csrftoken": "|last_sweep_seconds": |audit_lag_seconds": )[A-Za-z0-9]+'
-    r'|(terms(?:"|&quot;): ?(?:"|&quot;)[\w=-]+):[\w-]+:[\w-]+'
+    r'|(terms(?:"|&quot;): ?(?:"|&quot;)\.?[\w=-]+):[\w-]+:[\w-]+'
     r'|("parties": \[[^\]]*\], "at": ")[^"]+'
     r"|(?<![a-z])new[0-9a-f]{10}\b|\bS-[2-9A-Z]{4}\b"
     r"|(?<!-)\b[0-9A-F]{12}\b|\d{4}-\d\d-\d\d \d\d:\d\d UTC"  # The serial number of a file, and when it was made.

@@ -365,7 +365,12 @@ def _tell_in_tokens(world: World, numbers: Iterator[int]) -> None:
             with as_system():
                 model._default_manager.filter(pk=row.pk).update(**texts)
             for word in [*_said(texts.values()), *identities(row)]:
-                world.tokens.setdefault(word, set()).add((model, row.pk))
+                world.tokens.setdefault(word, set()).update((kin, row.pk) for kin in _of_one_table(model))
+
+
+def _of_one_table(model: type[Guarded]) -> list[type[Guarded]]:
+    """*model* and its proxies: one row behind several guards, told to whom any of them lets in."""
+    return [kin for kin in guarded_models() if kin._meta.concrete_model is model._meta.concrete_model]
 
 
 def _said(texts: Iterable[Any]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from resources.windows import Window
 @guarded(Booking, "change")
 def move_booking(request: HttpRequest, booking: Booking) -> HttpResponseBase:
     """Other whole days for a booking, or another resource. Its own page moves it by hours."""
-    form, here = PlaceForm(request.POST, row=booking), _resource(request, booking.resource_id)
+    form, here = PlaceForm(request.POST, row=booking), _held(request, booking)
     before = {"starts_on": booking.first_day(here), "ends_on": booking.last_day(here), "resource": here.pk}
     try:
         moved = form.attempt(lambda: _rebook(booking, form, request))
@@ -49,6 +50,14 @@ def _rebook(booking: Booking, form: PlaceForm, request: HttpRequest) -> Booking 
     preview = preview_of_booking(booking, resource, window, seen=seen, by=by)
     version = wanted["version"]
     return preview or move_to(booking, window=window, resource=resource, version=version, over_closed=True, by=by)
+
+
+def _held(request: HttpRequest, booking: Booking) -> Resource:
+    """What is booked: whoever may not see it any more moves nothing of it."""
+    held: Resource | None = Resource.objects.for_user(request.user).filter(pk=booking.resource_id).first()
+    if held is None:
+        raise PermissionDenied(_("What is booked isn't open to you any more: its owner moves it."))
+    return held
 
 
 def _resource(request: HttpRequest, key: Any) -> Resource:

@@ -42,6 +42,7 @@ from serials.models import Serial
 from tests import factories as make
 from tests.clearances import oracle
 from tests.clearances.random_cases import PARTIES, TODAY
+from tests.evidence import polls
 from tests.roles import as_system
 from tests.world import free_texts, identities
 
@@ -194,7 +195,7 @@ def _exchange(written: Written, name: str, said: dict[str, Any], root: Any) -> E
     program: Any = written.rows[written.plain["roots"][name]["above"]]
     first = datetime.now(UTC).date() + timedelta(days=20)
     dates_of = {"starts_on": first, "ends_on": first + timedelta(days=9), "zone": "UTC"}
-    return Exchange(title=name, program=program, host=_owner(written, name), kind="live", state="planned", **dates_of)
+    return Exchange(title=name, program=program, host=_owner(written, name), kind="livex", state="planned", **dates_of)
 
 
 def _delegation(written: Written, name: str, said: dict[str, Any], root: Any) -> Delegation:
@@ -290,6 +291,10 @@ MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] =
     "milestone": _milestone,
     "entry": lambda written, name, said, root: Entry(milestone=_beside(written, root), part="minute", title=name),
     "attendance": _attendance,
+    "date poll": lambda written, name, said, root: polls.poll(root, title=name),
+    "poll window": lambda written, name, said, root: polls.window(written.labels[said["label"]], root),
+    "ballot": lambda written, name, said, root: polls.ballot(written.labels[said["label"]], root),
+    "poll answer": lambda written, name, said, root: polls.answer(written.labels[said["label"]], root),
     "packet portion": lambda written, name, said, root: PacketPortion(delegation=root, text=name),
 }
 

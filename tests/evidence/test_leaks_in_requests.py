@@ -141,11 +141,16 @@ def test_a_form_refuses_what_is_hidden_as_what_never_was(world, signed_in):
         names = sorted({name for form in forms for name in re.findall(r'<(?:select|input)[^>]*name="([\w-]+)"', form)})
         for number, name in enumerate(names):
             for value in hidden if FULL else hidden[: number % 3 == 0]:
-                found = [posted(client, page.address({}), {name: each}) for each in (value, never_was(value))]
+                found = [posted(client, page.address({}), {name: each}) for each in (value, as_if(value))]
                 tried += 1
                 wrong += [(str(page), name, value)] if found[0] != found[1] else []
 
     counted("leaks: foreign keys in forms", tried, wrong)
+
+
+def as_if(value):
+    """What never was, beginning as *value* does: a field for text may ask for a letter first."""
+    return value[0] + never_was(value)[1:]
 
 
 def posted(client, address, data):
