@@ -1,19 +1,26 @@
-"""What an access review shows: its items in words, when their holders were last in, and what speaks against each."""
+"""What an access review shows: its items in words, when they were last used, and what speaks against each.
 
-from dataclasses import dataclass, field
+A role on a program or exchange is used when one of its holders opens something of it (``settings.LAST_USES`` says
+when). Of an office, a clearance or a waiver no single use is known: there it is when the holder was last at work.
+"""
+
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from accounts.models import SignIn, User
+from accounts.models import Party, SignIn, User
 from clearances import needs, vetting
 from clearances.models import LAPSING_DAYS, Clearance, Review, ReviewItem, Waiver
 from clearances.roles import Role
 
 UNUSED_AFTER = timedelta(days=90)
+Uses = dict[int, datetime] | None  # By user; None: not known one by one.
 
 
 @dataclass(frozen=True)
@@ -52,15 +59,19 @@ def items_of(review: Review, reader: User) -> list[Shown]:
     rows = ReviewItem.objects.for_user(reader).filter(review=review).select_related("team", "answered_by__person")
     clearances = {row.pk: row for row in _held(Clearance, reader, rows, "clearance_id")}
     waivers = {row.pk: row for row in _held(Waiver, reader, rows, "waiver_id")}
-    untils = _untils(review, reader)
+    root = root_of(review, reader)
+    untils = _untils(root)
     members = _members([row.team_id for row in rows if row.team_id])
+    used = uses(root, [user for users in members.values() for user in users])
     found = []
     for item in rows:
         held = clearances.get(item.clearance_id) or waivers.get(item.waiver_id)
         if held is not None:
             found.append(_of_holding(item, held, reader))
         elif item.team_id is not None:
-            found.append(_of_role(item, members.get(item.team_id, []), untils, reader))
+            users = members.get(item.team_id, [])
+            until = untils.get((item.team_id, item.role))
+            found.append(_of_role(item, users, until, _latest(users, used), reader))
     return sorted(found, key=lambda shown: (shown.item.answer != "", shown.what, shown.holder))
 
 
@@ -69,8 +80,8 @@ def _held(model: Any, reader: User, rows: Any, name: str) -> Any:
     return model.objects.for_user(reader).filter(pk__in=keys).with_names()
 
 
-def _untils(review: Review, reader: User) -> dict[tuple[int, str], Any]:
-    return {(held.team.pk, held.role.value): held.until for held in needs.held_on(root_of(review, reader))}
+def _untils(root: Any) -> dict[tuple[int, str], Any]:
+    return {(held.team.pk, held.role.value): held.until for held in needs.held_on(root)}
 
 
 def _members(team_ids: list[int]) -> dict[int, list[User]]:
@@ -81,9 +92,9 @@ def _members(team_ids: list[int]) -> dict[int, list[User]]:
     return found
 
 
-def _of_role(item: ReviewItem, users: list[User], untils: dict[tuple[int, str], Any], reader: User) -> Shown:
-    until = untils.get((item.team_id or 0, item.role))
-    return _shown(item, str(Role(item.role).label), users, until, reader)
+def _of_role(item: ReviewItem, users: list[User], until: Any, last: datetime | None, reader: User) -> Shown:
+    shown = Shown(item, str(Role(item.role).label), users, last, until, is_own=reader in users)
+    return _flagged(shown, {})
 
 
 def _of_holding(item: ReviewItem, held: Any, reader: User) -> Shown:
@@ -91,16 +102,39 @@ def _of_holding(item: ReviewItem, held: Any, reader: User) -> Shown:
     is_clearance = isinstance(held, Clearance)
     what = str(held) if is_clearance else vetting.waived_label(reader, held)
     flags = {} if not is_clearance or held.certificate_reference.strip() else {"certificate": _("No certificate")}
-    return _shown(item, what, users, held.valid_to, reader, **flags)
+    shown = Shown(item, what, users, last_in(users), held.valid_to, is_own=reader in users)
+    return _flagged(shown, flags)
 
 
-def _shown(item: ReviewItem, what: str, users: list[User], until: Any, reader: User, **flags: str) -> Shown:
-    last, found = last_in(users), flags
-    if is_unused(last):
-        found["unused"] = _("Unused for 90 days") if last else _("Never used")
-    if until is not None and until <= timezone.now().date() + timedelta(days=LAPSING_DAYS):
-        found["expiring"] = _("Expires soon")
-    return Shown(item, what, users, last, until, found, is_own=reader in users)
+def _flagged(shown: Shown, flags: dict[str, str]) -> Shown:
+    """With what speaks against keeping it, besides *flags*."""
+    if is_unused(shown.last_in):
+        flags["unused"] = _("Unused for 90 days") if shown.last_in else _("Never used")
+    if shown.until is not None and shown.until <= timezone.now().date() + timedelta(days=LAPSING_DAYS):
+        flags["expiring"] = _("Expires soon")
+    return replace(shown, flags=flags)
+
+
+def uses(root: Any, users: list[User]) -> Uses:
+    """When each of *users* last opened something of a program or exchange; None of a party: nobody opens one."""
+    if isinstance(root, Party):
+        return None
+    found: dict[int, datetime] = {}
+    for path in settings.LAST_USES:
+        for user_id, at in import_string(path)(root, users).items():
+            found[user_id] = max(at, found.get(user_id, at))
+    return found
+
+
+def last_used(root: Any, users: list[User]) -> datetime | None:
+    """When what *users* hold on *root* was last used, as far as that is known."""
+    return _latest(users, uses(root, users))
+
+
+def _latest(users: list[User], used: Uses) -> datetime | None:
+    if used is None:
+        return last_in(users)
+    return max((used[user.pk] for user in users if user.pk in used), default=None)
 
 
 def last_in(users: list[User]) -> datetime | None:

@@ -242,6 +242,9 @@ CALENDAR_CONTRIBUTORS = [
     "resources.calendar_items.items",
 ]
 
+# When people last used what they hold on a program or an exchange, for access reviews (clearances.reviewing).
+LAST_USES = ["releases.openings.last_uses"]
+
 # Sign-in.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]

@@ -11,6 +11,7 @@ from clearances.label_form import LabelForm
 from clearances.label_values import LEVEL, Terms
 from clearances.labels import LabelValue, container_key
 from releases import targets
+from releases.periods import Period
 
 PART = "label"
 
@@ -66,3 +67,29 @@ class ConsentForm(forms.Form):
 
 class RefusalForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200, help_text=_("Whoever asked for it reads this."))
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class PeriodForm(forms.Form):
+    """Between which days; lives in the address."""
+
+    first = forms.DateField(label=_("From"), required=False, widget=DayInput)
+    last = forms.DateField(label=_("Until"), required=False, widget=DayInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day comes before the first."))
+        return cleaned
+
+    @property
+    def period(self) -> Period | None:
+        """None where it can't be read."""
+        return Period(**self.cleaned_data) if self.is_valid() else None

@@ -1,4 +1,6 @@
-"""The release ledger: what a nation sees today, since when, and when it opened it; as far as the asker may know.
+"""The release ledger: what a nation sees, since when, and when it opened it; as far as the asker may know.
+
+Between two days it also names what was taken back since: there the parts can't be listed any more, only the root.
 
 The asker answers for what is told about: it edits the exchange or program, or holds an office of its owner, or asks
 about their own nation. What they see no cover of isn't counted (access.md §7).
@@ -11,15 +13,17 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from clearances import previews
-from clearances.guards import grants_on, roots_held
+from clearances.guards import roots_held
 from clearances.previews import Seen
 from exchanges.models import Exchange
 from participants.models import Delegation
 from programs.models import Program
 from releases import openings, targets
+from releases.periods import ALWAYS, Period, Span, spans
 
 OFFICES = ("accounts.administer_clearances", "accounts.release", "accounts.audit")
 
@@ -38,26 +42,45 @@ class Sheet:
     """What the nation sees of one root, whose cover the asker sees."""
 
     root: Any
-    since: datetime | None  # The earliest grant in force that its teams hold there.
+    span: Span | None  # From when to when its teams held something there.
     entries: list[Entry]
 
 
-def of(party: Party, asker: User) -> list[Sheet]:
+def of(party: Party, asker: User, period: Period = ALWAYS) -> list[Sheet]:
     """By root, in the order of the registers: programs, exchanges, delegations."""
     roots = answered_for(asker, party)
-    seen: set[Seen] = set()
-    for user in people_of(party):
-        seen |= previews.sight(user, roots)
-    seen = _known(party, seen, asker)
+    held = {key: span for key, span in spans(party, roots).items() if period.meets(span)}
+    seen = _seen_now(party, roots, asker)
     by_root: dict[tuple[str, Any], list[Seen]] = defaultdict(list)
     for row in seen:
         by_root[row.root, row.root_pk].append(row)
-    opened = openings.of(party, [(row.model.lower(), row.pk) for row in seen])
-    since = _since(party, roots)
     named = {(root._meta.label, root.pk): root for root in roots}
+    keys = [(row.model.lower(), row.pk) for row in seen] + [(label.lower(), pk) for label, pk in held]
+    opened = openings.of(party, keys, period)
     return [
-        Sheet(root, since.get(key), _entries(by_root[key], opened)) for key, root in named.items() if key in by_root
+        Sheet(root, held.get(key), _entries(by_root[key], opened) or [_ended(key, opened)])
+        for key, root in named.items()
+        if _is_told(by_root.get(key), held.get(key), period)
     ]
+
+
+def _is_told(rows: list[Seen] | None, span: Span | None, period: Period) -> bool:
+    """What is seen now, if it was held in the period; of what is over, only what the period asks for."""
+    if period.is_bounded:
+        return span is not None and (bool(rows) or span.is_over)
+    return bool(rows)
+
+
+def _seen_now(party: Party, roots: list[Any], asker: User) -> set[Seen]:
+    seen: set[Seen] = set()
+    for user in people_of(party):
+        seen |= previews.sight(user, roots)
+    return _known(party, seen, asker)
+
+
+def _ended(key: tuple[str, Any], opened: dict[tuple[str, str], tuple[datetime, datetime]]) -> Entry:
+    first, last = opened.get((key[0].lower(), str(key[1])), (None, None))
+    return Entry(_("its cover, at least: nothing of it today"), first, last)
 
 
 def _known(party: Party, seen: Iterable[Seen], asker: User) -> set[Seen]:
@@ -101,19 +124,6 @@ def _delegations(asker: User, party: Party, action: str) -> Iterable[Any]:
     return Delegation.objects.for_user(asker, action).filter(party=party, is_host=False)
 
 
-def _since(party: Party, roots: Iterable[Any]) -> dict[tuple[str, Any], datetime]:
-    teams = models.Q(group__team__party=party) | models.Q(group__team__party__nation=party)
-    found: dict[tuple[str, Any], datetime] = {}
-    by_model: dict[Any, list[Any]] = defaultdict(list)
-    for root in roots:
-        by_model[type(root)].append(root.pk)
-    for model, pks in by_model.items():
-        grants = grants_on(model).filter(teams, content_object_id__in=pks).order_by()
-        for pk, first in grants.values_list("content_object_id").annotate(models.Min("granted_at")):
-            found[model._meta.label, pk] = first
-    return found
-
-
 def _entries(rows: Iterable[Seen], opened: dict[tuple[str, str], tuple[datetime, datetime]]) -> list[Entry]:
     """One line for each kind of row."""
     kinds: dict[str, list[Seen]] = defaultdict(list)
@@ -126,6 +136,6 @@ def _entry(model: str, rows: list[Seen], opened: dict[tuple[str, str], tuple[dat
     times = [opened[key] for row in rows if (key := (row.model.lower(), str(row.pk))) in opened]
     return Entry(
         previews.counted(model, len(rows)),
-        min((first for first, _last in times), default=None),
-        max((last for _first, last in times), default=None),
+        min((first for first, _until in times), default=None),
+        max((last for _since, last in times), default=None),
     )

@@ -93,21 +93,25 @@ class Consent(models.Model):
 
 
 class Opening(Labelled):
-    """That somebody of *party* read one row: first, and for the last time. Written when a page that showed it was made.
+    """That *user*, for *party*, read one row on one day in UTC: first, and for the last time. Written with the page.
 
     The label is the one that the row bore when it was first read, so that this is no more widely known than the row.
     """
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40)
+    day = models.DateField()
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-last_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["party", "object_type", "object_id", "label"], name="opened_once_by_each")
+            models.UniqueConstraint(
+                fields=["party", "object_type", "object_id", "label", "user", "day"], name="opened_once_a_day_by_each"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Which nation has opened what, for the release ledger: noted from what a page really showed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +12,11 @@ from django.utils import timezone
 
 from accounts.models import Party, User
 from clearances import context
+from exchanges.models import Exchange
+from participants.models import Delegation
+from programs.models import Program
 from releases.models import Opening
+from releases.periods import ALWAYS, Period
 
 
 def notice(request: HttpRequest, response: HttpResponseBase) -> None:
@@ -26,8 +30,9 @@ def notice(request: HttpRequest, response: HttpResponseBase) -> None:
 def add(user: User, rows: Iterable[tuple[int, str, str]], at: datetime) -> None:
     """*rows* are (label id, model, key). One statement, whatever was shown before; none where nothing was shown."""
     nation = user.organisation.nation or user.organisation
+    times = {"party": nation, "user": user, "day": at.astimezone(UTC).date(), "first_at": at, "last_at": at}
     found = [
-        Opening(party=nation, object_type=model, object_id=pk, label_id=label, first_at=at, last_at=at)
+        Opening(**times, object_type=model, object_id=pk, label_id=label)
         for label, model, pk in sorted(rows)
         if apps.get_model(model) is not Opening
     ]
@@ -35,22 +40,48 @@ def add(user: User, rows: Iterable[tuple[int, str, str]], at: datetime) -> None:
         Opening.objects.bulk_create(
             found,
             update_conflicts=True,
-            unique_fields=["party", "object_type", "object_id", "label"],
+            unique_fields=["party", "object_type", "object_id", "label", "user", "day"],
             update_fields=["last_at"],
         )
 
 
-def of(party: Party, named: Iterable[tuple[str, Any]]) -> dict[tuple[str, str], tuple[datetime, datetime]]:
-    """When somebody of *party* first and last read each of the rows (model, key) that any of them read.
+def of(
+    party: Party, named: Iterable[tuple[str, Any]], period: Period = ALWAYS
+) -> dict[tuple[str, str], tuple[datetime, datetime]]:
+    """When, in *period*, somebody of *party* first and last read each of the rows (model, key) that any of them read.
 
     Only readings whose label at that time the asker dominates.
     """
+    rows = Opening.objects.filter(_named(named), period.days("day"), party=party)
+    dated = (
+        rows.order_by().values("object_type", "object_id").annotate(first=Min(F("first_at")), last=Max(F("last_at")))
+    )
+    return {(row["object_type"], row["object_id"]): (row["first"], row["last"]) for row in dated}
+
+
+def last_by(users: Iterable[User], named: Iterable[tuple[str, Any]]) -> dict[int, datetime]:
+    """When each of *users* last read one of the rows (model, key), as far as the asker dominates their labels."""
+    rows = Opening.objects.filter(_named(named), user__in=list(users)).order_by().values("user")
+    return {row["user"]: row["last"] for row in rows.annotate(last=Max("last_at"))}
+
+
+def last_uses(root: Program | Exchange, users: list[User]) -> dict[int, datetime]:
+    """For access reviews: when each of *users* last opened the program or exchange, or what invites somebody to it."""
+    programs, exchanges = ([root.pk], list(_exchanges(root))) if isinstance(root, Program) else ([], [root.pk])
+    delegations = Delegation.objects.filter(exchange__in=exchanges).values_list("pk", flat=True)
+    keys = {"programs.program": programs, "exchanges.exchange": exchanges, "participants.delegation": delegations}
+    return last_by(users, [(model, pk) for model, pks in keys.items() for pk in pks])
+
+
+def _exchanges(program: Program) -> Iterable[Any]:
+    return Exchange.objects.filter(program=program).values_list("pk", flat=True)
+
+
+def _named(named: Iterable[tuple[str, Any]]) -> Q:
     rule = Q(pk__in=[])
     wanted: dict[str, list[str]] = {}
     for model, pk in named:
         wanted.setdefault(model, []).append(str(pk))
     for model, pks in wanted.items():
         rule |= Q(object_type=model, object_id__in=pks)
-    rows = Opening.objects.filter(rule, party=party).order_by().values("object_type", "object_id")
-    dated = rows.annotate(first=Min(F("first_at")), last=Max(F("last_at")))
-    return {(row["object_type"], row["object_id"]): (row["first"], row["last"]) for row in dated}
+    return rule

@@ -18,7 +18,7 @@ from audit.services import record
 from clearances import facts, needs
 from clearances.guards import SYSTEM, Actor, Guarded, System, require, require_held
 from clearances.models import Clearance, PartyGrant, Review, ReviewItem, Waiver
-from clearances.reviewing import is_unused, last_in
+from clearances.reviewing import is_unused, last_in, last_used
 from clearances.roles import Role
 from clearances.services.clearances import ADMINISTER, revoke_clearance, suspend_clearance
 from clearances.services.grants import holders
@@ -117,7 +117,7 @@ def answer(item: ReviewItem, *, answer: str, reason: str, by: User) -> ReviewIte
     users = people_of(item)
     if by in users:
         raise PermissionDenied(_("Nobody reviews their own access: another administrator answers this."))
-    if not reason.strip() and (answer == Answer.TAKE_BACK or is_unused(last_in(users))):
+    if not reason.strip() and (answer == Answer.TAKE_BACK or is_unused(_last_use(item, users, by))):
         raise ValidationError({"reason": _("Say why: it is taken back, or hasn't been used for 90 days.")})
     if answer == Answer.TAKE_BACK:
         answer = _take_back(item, reason.strip(), by)
@@ -133,6 +133,12 @@ def _locked(item: ReviewItem, *, by: User) -> ReviewItem:
     if locked.review.root_type != "party" and _seen(locked.review, by) is None:
         raise PermissionDenied(f"{by.pk} doesn't see what is reviewed.")
     return locked
+
+
+def _last_use(item: ReviewItem, users: list[User], by: User) -> datetime | None:
+    if item.team_id is None or item.review.root_type == "party":
+        return last_in(users)
+    return last_used(_seen(item.review, by), users)
 
 
 def _seen(review: Review, by: User) -> Any:

@@ -1,6 +1,7 @@
 """The release ledger of one nation, as a page and as a file."""
 
 import secrets
+from datetime import UTC
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -17,6 +18,7 @@ from clearances import context, markings
 from clearances.decorators import own
 from clearances.sheets import write
 from releases import ledger
+from releases.forms import PeriodForm
 
 
 @require_safe
@@ -28,9 +30,10 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @own
 def nation(request: HttpRequest, code: str) -> HttpResponseBase:
-    party = get_object_or_404(Party, code=code)
-    facts = {"party": party, "sheets": ledger.of(party, request.user)}
-    return TemplateResponse(request, "releases/ledger.html", facts)
+    party, form = get_object_or_404(Party, code=code), PeriodForm(request.GET)
+    period = form.period
+    facts = {"party": party, "form": form, "sheets": ledger.of(party, request.user, period) if period else []}
+    return TemplateResponse(request, "releases/ledger.html", facts, status=200 if period else 400)
 
 
 @require_safe
@@ -39,12 +42,17 @@ def nation(request: HttpRequest, code: str) -> HttpResponseBase:
 def download(request: HttpRequest, code: str) -> HttpResponseBase:
     """The same as a CSV file: banner first and last, for whom and when it was made, and a serial number."""
     party, now, serial = get_object_or_404(Party, code=code), timezone.now(), secrets.token_hex(6).upper()
-    sheets = ledger.of(party, request.user)
+    form = PeriodForm(request.GET)
+    period = form.period
+    if period is None:
+        return nation(request, code=code)
+    sheets = ledger.of(party, request.user, period)
     banner = markings.of_page(context.noted_labels()).text
-    times = [_("Could see since (UTC)"), _("First opened (UTC)"), _("Last opened (UTC)")]
+    times = [_("Could see since (UTC)"), _("Until (UTC)"), _("First opened (UTC)"), _("Last opened (UTC)")]
     rows = [
         [banner],
         [_("What %(party)s sees") % {"party": party}, f"{now:%Y-%m-%d %H:%M} UTC"],
+        *([[_("Between (UTC)"), _on(period.first), _on(period.last)]] if period.is_bounded else []),
         [_("Made for %(user)s") % {"user": request.user}, serial],
         [_("Where"), _("What"), *times],
         *(line for sheet in sheets for line in _lines(sheet)),
@@ -60,10 +68,18 @@ def download(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _lines(sheet: ledger.Sheet) -> list[list[str]]:
     return [
-        [str(sheet.root), entry.kind, _at(sheet.since), _at(entry.opened_first), _at(entry.opened_last)]
+        [str(sheet.root), entry.kind, *_held(sheet), _at(entry.opened_first), _at(entry.opened_last)]
         for entry in sheet.entries
     ]
 
 
+def _held(sheet: ledger.Sheet) -> list[str]:
+    return [_at(sheet.span.since), _at(sheet.span.until)] if sheet.span else ["", ""]
+
+
+def _on(value: Any) -> str:
+    return f"{value:%Y-%m-%d}" if value else ""
+
+
 def _at(value: Any) -> str:
-    return f"{value:%Y-%m-%d %H:%M}" if value else ""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M}" if value else ""

@@ -18,6 +18,7 @@ from clearances.services import reviews as services
 from clearances.services.grants import grants_of
 from clearances.subjects import acting_as
 from notifications.models import Notification
+from releases.models import Opening
 from tests import factories as make
 from tests.roles import as_system
 
@@ -108,6 +109,33 @@ def test_keeping_what_was_unused_for_90_days_needs_a_reason(host, administrators
         SignIn.objects.create(user=user, device="x", round=0, started_at=now, seen_at=now)
 
     assert answer(item, administrators[0], "keep", "").answer == ReviewItem.Answer.KEEP
+
+
+def test_a_role_on_an_exchange_is_used_by_opening_it_not_by_signing_in(host, administrators, signed_in):
+    exchange = make.ExchangeFactory(program__owner=host, label=make.label(host, "U"))
+    member = make.member(Role.CELL_MEMBER, exchange, organisation=host)
+    with as_system():
+        grant(Role.CELL_MEMBER, administrators[0].personal_team, exchange, by=SYSTEM, reason="test")
+    review = start(exchange, administrators[0])
+    client = signed_in(member)
+    client.get("/")
+    page = signed_in(administrators[0])
+
+    def flags():
+        items = page.get(review.get_absolute_url()).context_data["items"]
+        return [shown.flags.get("unused") for shown in items if member in shown.holders]
+
+    item = review.items.get(team=member.personal_team)
+    assert flags() == ["Never used"]
+    with pytest.raises(ValidationError):
+        answer(item, administrators[0], "keep", " ")
+
+    client.get(exchange.get_absolute_url())
+    assert flags() == [None]
+    with as_system():
+        Opening.objects.filter(user=member).update(last_at=timezone.now() - timedelta(days=91))
+    assert flags() == ["Unused for 90 days"]
+    assert answer(item, administrators[0], "keep", "Plans the next one.").answer == ReviewItem.Answer.KEEP
 
 
 def test_what_nobody_answers_is_suspended_at_the_end_of_the_day_and_not_before(host, administrators, cleared):

@@ -42,7 +42,7 @@ def world():
     """A row in every labelled table; ``build`` sees to the guarded ones."""
     world, now = build(principals=False), datetime.now(UTC)
     with as_system():
-        Opening.objects.create(party=world.guest, label=world.exchange.label, first_at=now, last_at=now)
+        Opening.objects.create(party=world.guest, label=world.exchange.label, day=now.date(), first_at=now, last_at=now)
     return world
 
 

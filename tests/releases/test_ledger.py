@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from clearances.roles import Role
 from exchanges.models import DescriptionPortion
 from participants.states import State
+from releases.models import Opening
 from tests import factories as make
 from tests.participants.world import build
 from tests.roles import as_system
@@ -77,6 +79,36 @@ def test_the_file_says_the_same_under_its_banner(world, signed_in):
     assert rows[0] == rows[-1]
     assert rows[0][0].startswith("HOS U")
     assert any(row[0] == "'=HYPERLINK(1)" for row in rows)
+
+
+def test_between_two_days_it_names_what_was_held_then_and_opened_then(world, signed_in):
+    today = datetime.now(UTC).date()
+    signed_in(world.liaisons["GST"]).get(world.exchange.get_absolute_url())
+    planner = signed_in(world.planner)
+    with as_system():
+        Opening.objects.update(day=today - timedelta(days=9))
+
+    def told(first, last):
+        page = planner.get(reverse("releases:nation", args=["GST"]), {"first": first, "last": last})
+        found = {sheet.root: sheet.entries for sheet in page.context_data["sheets"]}
+        return {entry.kind: entry.opened_first for entry in found.get(world.exchange, [])}
+
+    def opened(first, last):
+        return told(first, last).get("1 exchange")
+
+    assert told("", today - timedelta(days=1)) == {}  # The grant is of today.
+    assert opened(today, today) is None
+    assert opened(today - timedelta(days=9), today) is not None
+    with as_system():
+        world.exchange.grants.filter(group__team__party__code="GST").delete()
+    assert told("", "") == {}
+    assert told(today, today) == {"its cover, at least: nothing of it today": None}
+    assert told(today + timedelta(days=1), "") == {}
+    file = planner.get(reverse("releases:download", args=["GST"]), {"first": today}).text
+    assert f"Between (UTC),{today}," in file
+    assert "nothing of it today" in file
+    address = reverse("releases:nation", args=["GST"])
+    assert planner.get(address, {"first": "2026-02-02", "last": "2026-02-01"}).status_code == 400
 
 
 def test_an_uncleared_liaison_learns_of_no_part_that_a_cleared_colleague_sees(world, signed_in):
