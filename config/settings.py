@@ -181,6 +181,8 @@ SWEEPS = [
     "clearances.services.reviews.start_yearly",
     "clearances.services.reviews.remind_of_reviews",
     "clearances.services.reviews.close_reviews",
+    "planning.polls.sweeps.close_due",
+    "planning.polls.sweeps.remind",
     "calendars.services.keep_loaded",
     "clearances.services.completion.keep_complete",
 ]
@@ -197,6 +199,7 @@ EXCHANGE_CONTRIBUTORS = [
     "milestones.effects",
     "serials.effects",
     "phases.effects",
+    "planning.polls.effects",
 ]
 # What the apps carry over to the next edition of an exchange, in this order: who takes part before who is named.
 EDITION_CONTRIBUTORS = [
@@ -229,6 +232,7 @@ WORKLIST_CONTRIBUTORS = [
     "logistics.worklist.items",
     "milestones.worklist.items",
     "resources.worklist.items",
+    "planning.polls.worklist.items",
     "exchanges.worklist.items",
 ]
 

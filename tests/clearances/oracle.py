@@ -161,9 +161,10 @@ def decide(world, case):
     return denied_by_clearances(world, label, subject, day) if sensitive else None
 
 
-# Need-to-know and whole rows: what each role opens by the kind of root it reaches (access.md §4).
+# Need-to-know and whole rows: what each role opens by the kind of root it reaches (access.md §4). What only planners
+# see of the content is "plans".
 ROLES = {
-    "planner": {"program": "cover content", "exchange": "cover content", "delegation": "cover content"},
+    "planner": {"program": "cover content", "exchange": "cover content plans", "delegation": "cover content"},
     "cell_member": {"program": "cover content", "exchange": "cover content"},
     "security_administrator": {"program": "cover", "exchange": "cover"},
 }
@@ -193,7 +194,7 @@ def opened(world, principal, root, facet, day):
 def sees(world, principal, row, day):
     """Whether *principal* sees one row: need-to-know of its facet, and every label on the way to it."""
     root = world["roots"][row["root"]]
-    labels = {row["label"], root["label"], *([root["content"]] if row["facet"] == "content" else [])} - {None}
+    labels = {row["label"], root["label"], *([root["content"]] if row["facet"] != "cover" else [])} - {None}
     subject = {**principal, "relation": {row["facet"]: opened(world, principal, row["root"], row["facet"], day)}}
     cases = ({"at": day, "facet": row["facet"], "label": world["labels"][each], "subject": subject} for each in labels)
     return all(decide(world, case) is None for case in cases)

@@ -46,6 +46,8 @@ BELOW_A_DELEGATION = {
     "question": "cover",
     "task": "content",
     "attendance": "content",
+    "ballot": "cover",
+    "poll answer": "cover",
 }
 OFFICES = {"security_administrator", "security_office", "releasing_officer", "auditor"}
 ENDED = {"declined", "withdrawn", "expired"}
@@ -120,6 +122,8 @@ def plant(random, world, program, exchanges, delegations):
         shared = label()  # What belongs to a conference is seen by whoever sees both.
         row(world, f"{exchange} milestone", "milestone", of=exchange, facet="content", label=shared)
         row(world, f"{exchange} entry", "entry", of=exchange, facet="content", label=shared)
+        row(world, f"{exchange} poll", "date poll", of=exchange, facet="plans", label=label())
+        row(world, f"{exchange} window", "poll window", of=exchange, facet="plans", label=label())
         guests = random.sample(PARTIES[:6], delegations)
         for party in guests:
             delegation = f"{exchange}d{party}"

@@ -1,0 +1,111 @@
+"""Date polls: offering windows, what nations answer, and what is chosen."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clearances.decorators import guarded
+from exchanges.models import ExchangeContent
+from planning.models import Ballot, DatePoll
+from planning.polls import answering, deciding, offering, states
+from planning.polls.forms import BallotForm, OfferForm, PollStepForm
+from planning.polls.matrix import Matrix
+from planning.polls.reading import Sheet
+from planning.polls.states import Over, State
+from planning.polls.steps import CONFLICTS, STEPS, conflict_words, effects_of
+from planning.polls.windows import MOST_WINDOWS, in_address
+
+READ_OR_WRITE = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(ExchangeContent, "change", key="exchange__reference")
+def offer(request: HttpRequest, content: ExchangeContent) -> HttpResponseBase:
+    """A new poll; ``?window=2027-09-06/2027-09-19`` proposes a window, any number of times."""
+    proposed = in_address(request.GET.getlist("window"))
+    nations = offering.to_ask(content.exchange, request.user)
+    form = OfferForm(request.POST or None, content=content, author=request.user, nations=nations, proposed=proposed)
+    made = None if form.is_choosing else form.attempt(lambda: _open(content, form, request))
+    if made:
+        messages.success(request, _("The nations are asked. Their answers will be on this page."))
+        return redirect(made)
+    left_out = proposed[MOST_WINDOWS:]
+    facts = {"exchange": content.exchange, "form": form, "left_out": left_out}
+    return TemplateResponse(request, "planning/poll_offer.html", facts, status=form.status)
+
+
+def _open(content: ExchangeContent, form: OfferForm, request: HttpRequest) -> DatePoll:
+    return offering.open_poll(content, form.offer, label=form.label_values["label"], by=request.user)
+
+
+@require_safe
+@guarded(DatePoll, "view")
+def poll(request: HttpRequest, poll: DatePoll) -> HttpResponseBase:
+    return TemplateResponse(request, "planning/poll.html", {"poll": poll, "matrix": Matrix(request.user, poll)})
+
+
+@require_POST
+@guarded(DatePoll, "change")
+def remind(request: HttpRequest, poll: DatePoll) -> HttpResponseBase:
+    try:
+        count = deciding.remind(poll, by=request.user)
+    except CONFLICTS as problem:
+        return _refused(request, poll, problem)
+    text = ngettext("%(count)d nation is reminded.", "%(count)d nations are reminded.", count)
+    messages.success(request, text % {"count": count} if count else _("Every nation has answered already."))
+    return redirect(poll)
+
+
+def _refused(request: HttpRequest, poll: DatePoll, problem: Exception) -> HttpResponseBase:
+    """409: somebody was faster."""
+    facts = {"poll": poll, "text": conflict_words(problem, poll)}
+    return TemplateResponse(request, "planning/poll_refused.html", facts, status=409)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(DatePoll, "change")
+def step(request: HttpRequest, poll: DatePoll, way: str) -> HttpResponseBase:
+    """Close it, or decide it without new dates: what follows first."""
+    asked, form = STEPS[way], PollStepForm(request.POST or None, row=poll)
+    try:
+        states.check(State(poll.state), asked.target)
+        done = form.attempt(lambda: asked.take(poll, by=request.user, **form.cleaned_data))
+    except CONFLICTS as problem:
+        return _refused(request, poll, problem)
+    if done:
+        messages.success(request, asked.done)
+        return redirect(poll)
+    effects = [*effects_of(asked, Matrix(request.user, poll))]
+    facts = {"poll": poll, "step": asked, "form": form, "effects": effects}
+    return TemplateResponse(request, "planning/poll_step.html", facts, status=form.status)
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(Ballot, "view")
+def ballot(request: HttpRequest, ballot: Ballot) -> HttpResponseBase:
+    """What one nation is asked: its liaisons answer, the planners read."""
+    sheet = Sheet(request.user, ballot)
+    if request.method == "POST":
+        return _answer(request, sheet)
+    form = BallotForm(None, ballot=ballot, answers=sheet.answers) if sheet.may_answer else None
+    return TemplateResponse(request, "planning/poll_ballot.html", {"sheet": sheet, "form": form})
+
+
+def _answer(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
+    form: Any = BallotForm(request.POST, ballot=sheet.ballot, answers=sheet.answers)
+    version = form.cleaned_data.get("version") if form.is_valid() else None
+    try:
+        done = form.attempt(lambda: answering.answer(sheet.ballot, form.said, version=version, by=request.user))
+    except Over:
+        facts = {"sheet": sheet, "form": None, "is_too_late": True}
+        return TemplateResponse(request, "planning/poll_ballot.html", facts, status=409)
+    if done:
+        messages.success(request, _("Your answer is with the host. You can change it until the poll closes."))
+        return redirect(sheet.ballot)
+    return TemplateResponse(request, "planning/poll_ballot.html", {"sheet": sheet, "form": form}, status=form.status)
