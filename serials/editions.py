@@ -34,7 +34,7 @@ def carry(copy: Copy) -> list[Effect]:
             lambda row=row, facts=facts: services.add_serial(  # type: ignore[misc]
                 copy.target, source=row.serial, by=copy.by, **facts
             ),
-            note=_note(row, new, parties, people),
+            note=_note(copy, row, new, parties, people),
         )
     return carried.told(_sentence, "clock")
 
@@ -53,11 +53,13 @@ def _facts(copy: Copy, row: Shown, new: Moved, *, parties: set[Party], people: s
     }
 
 
-def _note(row: Shown, new: Moved, parties: set[Party], people: set[Person]) -> str:
+def _note(copy: Copy, row: Shown, new: Moved, parties: set[Party], people: set[Person]) -> str:
     if new.missing:
         return _("The clocks skip its time on that day: it starts at the next one")
     if set(row.partners) - parties or set(row.people) - people:
         return _("Without nations and people who aren't invited yet")
+    if any(each.is_kept and each.pk not in copy.made for each in row.bookings):
+        return _("Without a booking that can't be had again")
     return ""
 
 

@@ -1,6 +1,6 @@
 """Serials that know what they use: their phase, their bookings, what stands against either, and what stays hidden."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,6 +13,7 @@ from clearances.subjects import acting_as
 from participants.models import Invitation
 from participants.services import withdraw
 from phases.services import add_phase, remove_phase
+from planning import editions
 from resources import services as keeping
 from resources.models import Booking, Resource
 from resources.windows import Window
@@ -188,3 +189,21 @@ def test_a_nation_that_is_out_stands_against_its_serials(made):
         withdraw(invitation, reason="Changed plans", by=made.planner)
 
     assert texts(made, serial)[0] == f"{made.nation('XAA')} doesn't take part any more."
+
+
+def test_the_next_edition_names_its_own_phase_and_booking(made):
+    with as_system():
+        grant(Role.PLANNER, made.planner.personal_team, made.exchange.program, by=SYSTEM, reason="test")
+    booking, start = book(made, resource(made)), made.exchange.starts_on
+    with acting_as(made.planner):
+        phase = add_phase(made.exchange.content, name="Sea", starts_on=start, ends_on=start, by=made.planner)
+    source = plan(made, phase=phase, bookings=[booking])
+
+    with acting_as(made.planner):
+        wish = editions.Wish(title="Next", starts_on=start + timedelta(days=100))
+        target = editions.copy(made.exchange.content, wish, by=made.planner).exchange
+        (row,) = shown(made.planner, Serial.objects.for_user(made.planner).filter(exchange=target))
+
+    assert row.serial.title == source.title
+    assert (row.phase.exchange_id, row.phase.name) == (target.pk, "Sea")
+    assert [each.exchange_id for each in row.bookings] == [target.pk]
