@@ -7,6 +7,7 @@ from clearances.guards import can
 from exchanges.models import Exchange
 from participants.models import Delegation
 from planning.models import Ballot, PollAnswer
+from planning.polls.states import Over
 
 
 class Sheet:
@@ -39,6 +40,16 @@ class Sheet:
     @cached_property
     def is_open(self) -> bool:
         return Ballot.objects.for_user(self.user).open().filter(pk=self.ballot.pk).exists()
+
+    def check_open(self) -> bool:
+        """Refuse whoever comes too late, also with an answer that lacks something.
+
+        Raises:
+            Over: the poll is closed, or the nation takes no part any more.
+        """
+        if not self.is_open:
+            raise Over
+        return True
 
     @property
     def may_answer(self) -> bool:

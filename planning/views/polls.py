@@ -1,7 +1,5 @@
 """Date polls: offering windows, what nations answer, and what is chosen."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -11,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clearances.decorators import guarded
+from clearances.guards import require
 from exchanges.models import ExchangeContent
 from planning.models import Ballot, DatePoll
 from planning.polls import answering, deciding, offering, states
@@ -97,11 +96,15 @@ def ballot(request: HttpRequest, ballot: Ballot) -> HttpResponseBase:
     return TemplateResponse(request, "planning/poll_ballot.html", {"sheet": sheet, "form": form})
 
 
+def _say(sheet: Sheet, form: BallotForm, request: HttpRequest) -> Ballot:
+    return answering.answer(sheet.ballot, form.said, version=form.cleaned_data["version"], by=request.user)
+
+
 def _answer(request: HttpRequest, sheet: Sheet) -> HttpResponseBase:
-    form: Any = BallotForm(request.POST, ballot=sheet.ballot, answers=sheet.answers)
-    version = form.cleaned_data.get("version") if form.is_valid() else None
+    require(request.user, "answer", sheet.ballot)
+    form = BallotForm(request.POST, ballot=sheet.ballot, answers=sheet.answers)
     try:
-        done = form.attempt(lambda: answering.answer(sheet.ballot, form.said, version=version, by=request.user))
+        done = sheet.check_open() and form.attempt(lambda: _say(sheet, form, request))
     except Over:
         facts = {"sheet": sheet, "form": None, "is_too_late": True}
         return TemplateResponse(request, "planning/poll_ballot.html", facts, status=409)
