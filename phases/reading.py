@@ -10,6 +10,7 @@ from exchanges.models import Exchange, ExchangeContent
 from participants.known import known, known_in, out_of
 from phases.editions import beside
 from phases.models import Phase
+from programs.models import Program
 
 WIDTH = 1000  # Of the picture, in units of its own.
 
@@ -54,6 +55,12 @@ def possible_hosts(user: User, exchange: Exchange, *, present: Any = None) -> An
     return Party.objects.filter(pk__in=known(user, exchange) - {exchange.host_id} - out)
 
 
+def may_copy(user: User, content: ExchangeContent) -> bool:
+    """Whether *user* may plan the next edition: who changes this one, and plans in its program."""
+    in_program = Program.objects.for_user(user, "plan").filter(pk=content.exchange.program_id)
+    return can(user, "change", content) and bool(in_program.exists())
+
+
 def page(user: User, content: ExchangeContent) -> dict[str, Any]:
     """Everything that the tab of phases shows *user*."""
     exchange = content.exchange
@@ -64,6 +71,7 @@ def page(user: User, content: ExchangeContent) -> dict[str, Any]:
         "rows": rows,
         "height": len(rows) * 34,
         "may_change": can(user, "change", content),
+        "may_copy": may_copy(user, content),
         "may_invite": can(user, "invite", exchange),
         **beside(user, exchange),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.dates import FIRST_YEAR, LAST_YEAR
 from accounts.models import User
 from calendars.items import EVERYTHING, Item, Scope
+from clearances.models import Token
 from exchanges import choices
 from exchanges.forms import ANY
 from planning.calendar import KINDS, Shape
@@ -54,6 +55,12 @@ class CalendarFilter(forms.Form):
             return []
         text, kind = self.cleaned_data["text"].strip().casefold(), self.cleaned_data["kind"]
         return [item for item in items if text in item.title.casefold() and (not kind or item.kind == kind)]
+
+    @property
+    def feed(self) -> dict[str, str]:
+        """What the form for a feed of the same begins with."""
+        program = self.cleaned_data.get("program") if self.is_valid() else None
+        return {"scope": Token.Scope.PROGRAM, "reference": program.reference} if program else {}
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -27,7 +27,7 @@ def calendar(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
     period = Period(Shape(asked.cleaned_data["shape"] or Shape.MONTH), asked.cleaned_data["on"] or today)
     form = CalendarFilter(request.GET, reader=request.user, exchanges=exchanges)
     found = items_for(request.user, period.first, period.last, form.scope) if form.is_valid() else []
-    facts = {"form": form, "filter": urlencode(form.chosen), "shapes": Shape}
+    facts = {"form": form, "filter": urlencode(form.chosen), "feed": urlencode(form.feed), "shapes": Shape}
     return TemplateResponse(
         request, "planning/calendar.html", facts | _shown(period, entries_of(form.narrow(found)), today)
     )

@@ -282,3 +282,26 @@ def test_every_step_has_a_page_where_it_is_possible_and_none_for_readers(signed_
 
     assert step(signed_in(planner), exchange, verb).status_code == 200
     assert step(signed_in(reader), exchange, verb).status_code == 403
+
+
+def test_the_next_edition_is_offered_to_whoever_plans_in_the_program_too(signed_in):
+    exchange = make.ExchangeFactory()
+    page, wanted = (reverse(name, args=[exchange.reference]) for name in ("phases:index", "planning:edition"))
+
+    offered = [
+        wanted in signed_in(make.member(Role.PLANNER, root)).get(page).content.decode()
+        for root in (exchange, exchange.program)
+    ]
+
+    assert offered == [False, True]
+
+
+def test_the_calendar_leads_to_a_feed_of_the_program_that_it_shows(signed_in):
+    exchange, hidden = make.ExchangeFactory(), make.ExchangeFactory()
+    client = signed_in(make.member(Role.PLANNER, exchange.program))
+
+    def links(program):
+        page = client.get(reverse("planning:calendar"), {"program": program.reference}).content.decode()
+        return f"{reverse('calendars:new_feed')}?scope=program&amp;reference={program.reference}" in page
+
+    assert (links(exchange.program), links(hidden.program)) == (True, False)

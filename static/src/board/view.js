@@ -4,7 +4,7 @@ import { pack } from "./model.js";
 import { bandsOf, marksOf, signOf } from "./signs.js";
 
 const NARROWEST = 24; // px: the smallest target a finger or a shaky hand hits.
-const LONG = 240; // px from which a bar's title stays in sight while the bar scrolls by.
+const LONG = 160; // px from which a bar's title stays in sight while the bar scrolls by.
 const LABEL = 76; // px a month's name and year need.
 const MARKS = 6; // px a day must have for milestones and serials to be told apart.
 const DAY_LABEL = 18; // px a day's number needs.
