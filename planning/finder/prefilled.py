@@ -7,12 +7,13 @@ from django.utils import timezone
 from accounts.models import User
 from exchanges.models import Exchange
 from planning.board_rows import delegations_of
-from planning.finder.forms import YEAR
+from planning.finder.forms import SOON, YEAR
 from resources.models import Booking, Kind, Resource
 
 
 def initial_of(exchange: Exchange, user: User) -> dict[str, Any]:
-    first = max(timezone.localdate(timezone=user.zone_info), exchange.today)
+    today = max(timezone.localdate(timezone=user.zone_info), exchange.today)
+    first = min(today + SOON, max(today, exchange.starts_on))
     guests = [each.party for each in delegations_of(user, [exchange])]
     booked = Booking.objects.for_user(user).kept().filter(exchange=exchange).values("resource")
     rows = list(Resource.objects.for_user(user).filter(pk__in=booked))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from clearances.models import Label
 from exchanges.choices import hosts
 from exchanges.forms import SEARCHED
 from exchanges.models import Kind
@@ -19,6 +20,8 @@ from planning.finder.query import MOST_NATIONS, MOST_PEOPLE, MOST_RESOURCES
 from planning.finder.taking import Wish
 from planning.forms import ends_on, starts_on
 from programs.answers import DayInput, ServiceForm
+from programs.labelling import asked_by
+from programs.models import Program
 
 TO_ANSWER = timedelta(days=21)
 ASK = [
@@ -65,6 +68,7 @@ class TakeForm(ServiceForm):
 
     def __init__(self, data: Any = None, *, author: User, programs: Any, initial: Any = None) -> None:
         super().__init__(data, initial={**defaults(author, programs), **(initial or {})})
+        self.author = author
         offered = {"program": programs, "host": hosts(), "nations": hosts(), "resources": choices.offered(author)}
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]  # All of them choose from rows.
@@ -88,6 +92,12 @@ class TakeForm(ServiceForm):
             seats=said["seats"] or 0,
             sends=said["ask"] == "send",
         )
+
+    @property
+    def content_label(self) -> Label:
+        """How the content will be marked; the cover is marked as the program."""
+        program: Program = self.cleaned_data["program"]
+        return asked_by(program, self.author).get("content", program.label)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

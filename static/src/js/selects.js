@@ -6,7 +6,8 @@ TomSelect.define("remove_button", removeButton);
 /** Long lists: a <select data-search> becomes searchable; without script it stays the select it is. */
 export function startSelects() {
   enhance(document);
-  document.addEventListener("htmx:afterSwap", (event) => enhance(event.detail.target?.isConnected ? event.target : document));
+  // Once htmx has settled: until then it gives a new element the attributes of the old one with its id, and takes them away.
+  document.addEventListener("htmx:afterSettle", (event) => enhance(event.detail.target?.isConnected ? event.target : document));
   document.addEventListener("toggle", (event) => enhance(event.target), true); // A <details> that was just opened.
 }
 
