@@ -70,7 +70,8 @@ class PeriodsForm(LabelForm, ServiceForm):
         self.salt = f"calendars.ics:{author.pk}:{owner.pk}"
         self.rows = self._unsealed(data.get("read", "")) if found is None else _plain(found)
         self.fields["chosen"].choices = list(_choices(self.rows))
-        self.initial["chosen"] = [key for key, _words in self.fields["chosen"].choices]
+        # What goes on for longer than can be entered is asked about: whoever wants it that long chooses it.
+        self.initial["chosen"] = [str(number) for number, (_title, _periods, note) in enumerate(self.rows) if not note]
         self.initial["read"] = signing.dumps(self.rows, salt=self.salt, compress=True)
 
     def _unsealed(self, sealed: str) -> list[Any]:

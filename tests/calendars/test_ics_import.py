@@ -50,6 +50,16 @@ def stored():
         return sorted(Blackout.objects.values_list("title", flat=True))
 
 
+def test_what_repeats_without_an_end_is_asked_about_and_not_chosen_by_itself(keeper, signed_in):
+    client = signed_in(keeper)
+    page = look(client, event("Fleet week"), event("Endless", more=["RRULE:FREQ=WEEKLY"]))
+
+    assert page.text.count('name="chosen"') == 2
+    assert "entered up to that day" in page.text
+    assert enter(client, page).status_code == 302
+    assert stored() == ["Fleet week"]
+
+
 def test_a_file_is_looked_at_before_anything_is_entered(keeper, signed_in):
     page = look(signed_in(keeper), event("Fleet week"), event("Zone", more=["RRULE:FREQ=HOURLY"]))
 
