@@ -34,16 +34,11 @@ from clearances.subjects import Subject, subject_of
 UNTOLD = frozenset(
     {"id", "public_id", "reference", "sort_key", "version", "changed_by", "changed_at", "labelled_at", "remind_at"}
     | {"digest", "certificate_reference"}  # What was signed; and what its page shows to those who certify.
-    | {
-        "readers",
-        "occupies",
-        "is_pooled",
-        "series",
-        "anchor",
-        "made_at",
-    }  # Kept by the database, or in words of others.
+    # Kept by the database, or in words of others.
+    | {"readers", "occupies", "is_pooled", "series", "anchor", "made_at"}
     | {"closer_to", "closer_precision"}
     | {"latitude", "longitude", "precision", "bookings_label"}  # Where exactly a resource lies is its keepers' to know.
+    | {"is_required"}  # How much a nation counts in a date poll is the host's to know, not the nation's.
     | {"lead", "phases.Phase.host"}  # Not everybody who sees these may know of every nation that takes part.
 )
 Column: TypeAlias = "models.Field[Any, Any]"

@@ -66,7 +66,7 @@ def test_a_planner_offers_what_the_finder_found_and_is_told_what_is_wrong_next_t
 
 
 def test_what_one_nation_sees_is_the_same_whatever_another_answers(world, signed_in):
-    poll = open_poll(world, "XAA", "XBB")
+    poll = open_poll(world, "XAA", "XBB", required=["XBB"])
     reader = signed_in(world.liaisons["XBB"])
     ballot = ballot_of(world, poll, "XBB")
     addresses = [
@@ -76,6 +76,7 @@ def test_what_one_nation_sees_is_the_same_whatever_another_answers(world, signed
         poll.get_absolute_url(),
         reverse("portal:home"),
         "/inbox/",
+        reverse("clearances:history", args=["ballot", ballot.pk]),
     ]
 
     def seen():
@@ -84,7 +85,8 @@ def test_what_one_nation_sees_is_the_same_whatever_another_answers(world, signed
 
     seen()  # Opening the packet reads its message.
     before = seen()
-    assert [status for status, _text in before] == [200, 200, 200, 404, 200, 200]
+    assert [status for status, _text in before] == [200, 200, 200, 404, 200, 200, 200]
+    assert "equired" not in before[-1][1]  # How much its word weighs.
     answer(world, poll, "XAA", "impossible", "suits", reason="Our fleet is at sea")
     assert seen() == before
     with as_system():
