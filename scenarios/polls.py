@@ -14,12 +14,14 @@ from scenarios.story import Entry, Step, Story
 
 def of_exchange(story: Story, key: str, entry: Entry, by: str) -> Iterator[Step]:
     for number, part in enumerate(entry.parts("polls")):
-        name, actor = f"{key}/polls/{number}", part.data.get("by", by)
-        yield Step(
-            name, part, part.data["at"], actor, lambda part=part, actor=actor: _open(story, key, part, actor), "polls"
-        )
+        name = f"{key}/polls/{number}"
+        yield _opening(story, key, name, part, part.data.get("by", by))
         for said in part.parts("answers"):
             yield _answering(story, name, said)
+
+
+def _opening(story: Story, key: str, name: str, part: Entry, by: str) -> Step:
+    return Step(name, part, part.data["at"], by, lambda: _open(story, key, part, by), "polls")
 
 
 def _open(story: Story, key: str, part: Entry, by: str) -> DatePoll:

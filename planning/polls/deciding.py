@@ -1,6 +1,7 @@
 """What the planners do with a date poll: remind, close, choose one of its windows or none."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -81,7 +82,7 @@ def keep(poll: DatePoll, *, version: int | None = None, by: Actor) -> DatePoll:
 def window_of(poll: DatePoll, exchange: Exchange) -> PollWindow | None:
     """The window in which the exchange lies now."""
     rows = PollWindow.objects.filter(poll=poll, starts_on=exchange.starts_on, ends_on=exchange.ends_on)
-    return rows.first()  # type: ignore[no-any-return]
+    return rows.first()
 
 
 def choose(poll: DatePoll, window: PollWindow, *, by: Actor) -> None:
@@ -91,7 +92,7 @@ def choose(poll: DatePoll, window: PollWindow, *, by: Actor) -> None:
     window.save(update_fields=["is_chosen"])
 
 
-def turn(poll: DatePoll, target: State, *, by: Actor, at: datetime | None = None, **facts: object) -> DatePoll:
+def turn(poll: DatePoll, target: State, *, by: Actor, at: datetime | None = None, **facts: Any) -> DatePoll:
     """Give a locked poll another state, in which nobody answers.
 
     Ballots that *by* may not see follow with the next sweep (``planning.polls.sweeps``).

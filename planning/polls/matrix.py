@@ -73,7 +73,7 @@ class Matrix:
     @cached_property
     def exchange(self) -> Exchange | None:
         rows = Exchange.objects.for_user(self.user).select_related("host")
-        return rows.filter(pk=self.poll.exchange_id).first()  # type: ignore[no-any-return]
+        return rows.filter(pk=self.poll.exchange_id).first()
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -127,8 +127,3 @@ class Matrix:
     def may_move(self) -> bool:
         exchange = self.exchange
         return bool(exchange and exchange.is_open and self.poll.is_undecided and can(self.user, "change", exchange))
-
-    def is_current(self, window: PollWindow) -> bool:
-        """Whether the exchange lies in it already."""
-        exchange = self.exchange
-        return bool(exchange) and (window.starts_on, window.ends_on) == (exchange.starts_on, exchange.ends_on)

@@ -26,7 +26,7 @@ class Sheet:
     def exchange(self) -> Exchange | None:
         """None where its cover is closed to the reader."""
         rows = Exchange.objects.for_user(self.user)
-        return rows.filter(pk=self.delegation.exchange_id).first()  # type: ignore[no-any-return]
+        return rows.filter(pk=self.delegation.exchange_id).first()
 
     @cached_property
     def answers(self) -> list[PollAnswer]:

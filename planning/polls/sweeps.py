@@ -1,6 +1,7 @@
 """What the clock does to date polls. The tick worker sees every row, so it hands over ids and reads no contents."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -26,7 +27,7 @@ def close_due(at: datetime) -> int:
 
 
 @transaction.atomic
-def _close(pk: object, at: datetime) -> bool:
+def _close(pk: UUID, at: datetime) -> bool:
     rows = DatePoll.objects.filter(pk=pk, state=State.OPEN, reply_due_at__lte=at).select_related("exchange")
     poll = rows.select_for_update(of=("self",), skip_locked=True).first()
     if poll is None:
@@ -37,7 +38,7 @@ def _close(pk: object, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _close_ballot(pk: object, at: datetime) -> bool:
+def _close_ballot(pk: UUID, at: datetime) -> bool:
     rows = Ballot.objects.filter(pk=pk, closed_at__isnull=True).exclude(poll__state=State.OPEN)
     ballot = rows.select_related("poll", "delegation").select_for_update(of=("self",), skip_locked=True).first()
     if ballot is None:
@@ -55,7 +56,7 @@ def remind(at: datetime) -> int:
 
 
 @transaction.atomic
-def _remind(pk: object, at: datetime) -> bool:
+def _remind(pk: UUID, at: datetime) -> bool:
     rows = Ballot.objects.to_remind(at).filter(pk=pk).select_related("delegation__team", "delegation__exchange")
     ballot = rows.select_for_update(of=("self",), skip_locked=True).first()
     if ballot is None:
