@@ -21,6 +21,7 @@ def free_series(booking: Booking, *, reason: str = "", by: Actor) -> list[Any]:
     """
     require(by, "change", booking)
     rows = _series(booking, by).kept() if booking.series else type(booking).objects.filter(pk=booking.pk)
+    claims.lock({row.resource_id for row in rows})  # Some may have gone to another one: all are waited for at once.
     return [free(row, reason=reason, by=by) for row in rows.order_by("starts_at")]
 
 

@@ -164,3 +164,16 @@ def test_keepers_move_their_own_use_and_nobody_elses(world):
             services.move(theirs, window=window(date(2031, 5, 10), date(2031, 5, 11)), by=world.keeper)
 
     assert (later.starts_at.day, later.decision) == (10, Decision.APPROVED)
+
+
+def test_nobody_moves_to_a_resource_that_the_other_holds_then(world):
+    first, second = world.resource(), world.resource(name="Second range")
+    (mine,), (theirs,) = world.book(first), world.book(second, by=world.insider)
+
+    with pytest.raises(NotAvailable):
+        moved(world, mine, resource=second, window=window())
+    with acting_as(world.insider), pytest.raises(NotAvailable):
+        services.move(stored(theirs), resource=first, window=window(), by=world.insider)
+    moved(world, mine, resource=second)
+
+    assert [stored(each).resource_id for each in (mine, theirs)] == [second.pk, second.pk]

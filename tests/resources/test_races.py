@@ -1,6 +1,7 @@
 """Many at once on one slot, in transactions that really commit."""
 
 import threading
+from datetime import date
 
 from django.db import connection
 
@@ -10,10 +11,11 @@ from resources import services
 from resources.models import Booking
 from resources.services import NotAvailable
 from tests import factories as make
-from tests.resources.world import build, officer, window
+from tests.resources.world import FIRST, LAST, build, officer, stored, window
 from tests.roles import as_system
 
-RACERS = 8
+RACERS, ROUNDS = 8, 6
+LATER = date(2031, 5, 5), date(2031, 5, 9)
 
 
 def test_of_many_who_want_one_slot_one_has_it_and_a_pool_never_gives_more_than_it_has(committed):
@@ -51,3 +53,33 @@ def test_of_many_who_want_one_slot_one_has_it_and_a_pool_never_gives_more_than_i
     with as_system():
         assert Booking.objects.filter(resource=area).count() == 1
         assert sum(Booking.objects.filter(resource=pool).values_list("quantity", flat=True)) == 4
+
+
+def test_two_who_move_crosswise_between_two_resources_never_wait_for_each_other(committed):
+    world = build()
+    sides = [world.resource(), world.resource(name="Second range")]
+    (mine,), (theirs,) = world.book(sides[0]), world.book(sides[1], by=world.insider, window=window(*LATER))
+    gate, problems = threading.Barrier(2), []
+
+    def cross(booking, who, span, start) -> None:
+        try:
+            for turn in range(ROUNDS):
+                gate.wait()
+                with acting_as(who):
+                    target = sides[(start + turn + 1) % 2]
+                    services.move(stored(booking), window=window(*span), resource=target, by=who)
+        except Exception as problem:  # noqa: BLE001  (Whatever it is: a deadlock above all.)
+            problems.append(problem)
+            gate.abort()
+        finally:
+            connection.close()
+
+    pairs = [(mine, world.planner, (FIRST, LAST), 0), (theirs, world.insider, LATER, 1)]
+    threads = [threading.Thread(target=cross, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert problems == []
+    assert [stored(each).version for each in (mine, theirs)] == [1 + ROUNDS] * 2
