@@ -235,6 +235,7 @@ def test_an_exchange_finds_other_dates_and_a_window_leads_to_the_page_that_moves
     body = page(client, exchange=world.exchange.reference).content.decode()
     address = f"/planning/{world.exchange.reference}/reschedule/?starts_on="
     assert address in body
+    assert f"/planning/{world.exchange.reference}/polls/new/?window={day(0).isoformat()}/" in body
 
     new = {"starts_on": day(20).isoformat(), "ends_on": day(24).isoformat()}
     moving = client.get(reverse("planning:reschedule", args=[world.exchange.reference]), new)
