@@ -3,86 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.http import QueryDict
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.dates import day
 from clearances import labels
 from clearances.label_form import LabelForm
 from clearances.label_values import Terms
-from clearances.models import Classification, Label, LabelUse
-from clearances.one_label import OneLabelForm
-from clearances.roles import Role
+from clearances.models import LabelUse
 from clearances.services import remember_labels
 from clearances.subjects import acting_as
-from exchanges.models import Exchange
 from tests import factories as make
+from tests.clearances.picking import in_days, level, one, party, posted, refused
 from tests.roles import as_system
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def host():
-    return make.NationFactory(code="HST", name_en="Hostland")
-
-
-@pytest.fixture
-def guest():
-    return make.NationFactory(code="GST", name_en="Guestland")
-
-
-@pytest.fixture
-def policy(host):
-    return make.PolicyFactory(owner=host)
-
-
-@pytest.fixture
-def author(host, policy):
-    author = make.UserFactory(person__organisation=host)
-    make.clearance(author, policy)
-    return author
-
-
-@pytest.fixture
-def quad(guest):
-    group = make.GroupFactory(code="QUAD", name_en="Quad")
-    make.MembershipFactory(group=group, party=guest)
-    make.MembershipFactory(group=group, party=make.NationFactory(code="OTH", name_en="Otherland"))
-    return group
-
-
-def level(policy, code="R"):
-    return str(policy.classifications.get(code=code).pk)
-
-
-def party(row):
-    return f"party:{row.pk}"
-
-
-def posted(**values) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, value in values.items():
-        data.setlist(f"label_{name}", value if isinstance(value, list) else [value])
-    return data
-
-
-def one(author, owner, *, terms=None, **values):
-    """A form of one label as *author* sent it, and how it is read."""
-    terms = terms or Terms(owner, "paragraph")
-    with acting_as(author):
-        form = OneLabelForm(posted(**values), prefix="", name="label", terms=terms, author=author)
-        form.is_valid()
-        return form, form.picker_of["label"].reading
-
-
-def refused(form) -> dict[str, list[str]]:
-    return {name.removeprefix("label_"): list(problems) for name, problems in form.errors.items()}
-
-
-def in_days(days):
-    return (timezone.localdate() + timedelta(days=days)).isoformat()
 
 
 # What a choice becomes
@@ -328,121 +261,3 @@ def test_what_the_container_asks_for_is_chosen_from_the_start_and_keeps_its_grou
 
     assert f'<option value="{asked.classification_id}" selected>' in html
     assert reading.marking.text == "HST R releasable to Hostland, Quad ORCON"
-
-
-# While one chooses
-
-
-@pytest.fixture
-def browser(author, signed_in):
-    return signed_in(author)
-
-
-def terms_for(author, host, **changes):
-    with acting_as(author):
-        form = OneLabelForm(None, prefix="p3", name="label", terms=Terms(host, "paragraph", **changes), author=author)
-        return form.picker_of["label"].signed_terms
-
-
-def test_the_marking_follows_the_choice(author, host, policy, guest, browser):
-    data = {
-        "terms": terms_for(author, host),
-        "p3-label_classification": level(policy),
-        "p3-label_released_to": [party(guest)],
-    }
-
-    answer = browser.post(reverse("clearances:reading"), data)
-
-    assert answer.status_code == 200
-    assert "HST R releasable to Hostland, Guestland" in answer.content.decode()
-    assert "No security agreement in force" in answer.content.decode()
-    assert not Label.objects.exists()
-
-
-def test_a_wrong_choice_is_explained_while_one_chooses(author, host, policy, guest, browser):
-    data = {
-        "terms": terms_for(author, host),
-        "p3-label_classification": level(policy),
-        "p3-label_released_to": [party(guest)],
-        "p3-label_excluded": [party(guest)],
-    }
-
-    answer = browser.post(reverse("clearances:reading"), data)
-
-    assert "Both released to and excluded: Guestland." in answer.content.decode()
-
-
-def test_an_earlier_label_fills_the_picker_with_one_click(author, host, policy, guest, browser):
-    label = make.label(host, "R", to=[guest])
-    with as_system():
-        remember_labels([label], container=host, by=author)
-    data = {"terms": terms_for(author, host, container=labels.container_key(host)), "p3-label_use": str(label.pk)}
-
-    html = browser.post(reverse("clearances:reading"), data).content.decode()
-
-    assert f'<option value="{label.classification_id}" selected>' in html
-    assert f'<option value="{party(guest)}" selected>' in html
-    assert "HST R releasable to Hostland, Guestland" in html
-
-
-@pytest.mark.parametrize("tamper", ["none", "other", "changed"])
-def test_nobody_asks_under_terms_that_no_page_gave_them(author, host, policy, browser, tamper):
-    other_author = make.UserFactory(person__organisation=host)
-    terms = {
-        "none": "",
-        "other": terms_for(other_author, host),
-        "changed": terms_for(author, host)[:-2] + "xx",
-    }[tamper]
-
-    answer = browser.post(reverse("clearances:reading"), {"terms": terms, "p3-label_classification": level(policy)})
-
-    assert answer.status_code == 400
-    assert "HST R" not in answer.content.decode()
-
-
-def test_a_label_that_is_not_offered_cannot_be_taken(author, host, policy, browser):
-    with as_system():
-        hidden = make.label(make.NationFactory(code="LEM", name_en="Lemuria"), "S")
-    data = {"terms": terms_for(author, host), "p3-label_use": str(hidden.pk)}
-
-    answer = browser.post(reverse("clearances:reading"), data)
-
-    assert "Lemuria only" not in answer.content.decode()
-    assert Classification.objects.filter(policy__code="LEM").exists()
-
-
-def test_the_day_of_the_review_stands_on_the_page_of_what_was_marked(author, host, policy, signed_in):
-    program = make.ProgramFactory(owner=host, label=make.label(host, "U"))
-    planner = signed_in(make.member(Role.PLANNER, program))
-    on = timezone.localdate() + timedelta(days=400)
-    data = {
-        "kind": "livex",
-        "title": "Flintlock",
-        "host": host.pk,
-        "starts_on": "2031-03-01",
-        "ends_on": "2031-03-14",
-        "cover_classification": level(policy, "U"),
-        "cover_review_on": on.isoformat(),
-    }
-
-    made = planner.post(reverse("exchanges:create", args=[program.reference]), data, follow=True)
-
-    assert f'Marking reviewed on</dt><dd class="datagrid-content">{day(on)}' in made.content.decode()
-    with as_system():
-        assert set(Exchange.objects.values_list("review_on", "content__review_on")) == {(on, on)}
-        assert LabelUse.objects.get().container == labels.container_key(program)
-
-
-def test_taking_an_earlier_label_without_script_keeps_what_was_typed(author, host, policy, guest, signed_in):
-    program = make.ProgramFactory(owner=host, label=make.label(host, "U", to=[guest]))
-    planner = make.member(Role.PLANNER, program)
-    data = {"title": "Flintlock", "cover_use": str(program.label_id), "starts_on": "2031-03-01"}
-
-    answer = signed_in(planner).post(reverse("exchanges:create", args=[program.reference]), data)
-    html = answer.content.decode()
-
-    assert answer.status_code == 200
-    assert 'value="Flintlock"' in html
-    assert 'value="2031-03-01"' in html
-    assert "HST U releasable to Hostland, Guestland" in html
-    assert "invalid-feedback" not in html

@@ -1,6 +1,5 @@
 """The description on its pages: read with marks, written in blocks, and not a byte of what is hidden."""
 
-import json
 import re
 
 import pytest
@@ -11,9 +10,10 @@ from django.urls import reverse
 from clearances.roles import Role
 from clearances.subjects import acting_as
 from exchanges import services
-from exchanges.models import DescriptionDraft, DescriptionPortion, ExchangeContent
+from exchanges.models import DescriptionPortion, ExchangeContent
 from portions.containers import Block
 from tests import factories as make
+from tests.exchanges.describing import address, cleared, form_of, mark, nation, reader, texts
 from tests.roles import as_system
 
 pytestmark = pytest.mark.django_db
@@ -23,57 +23,15 @@ CANARY = "CNRY-3f7a kumquat"
 CLOCK = re.compile(r"""(csrfmiddlewaretoken" value="|x-csrftoken": "|nonce-|nonce="|new|"terms": ")[\w+/=:.-]+""")
 
 
-@pytest.fixture
-def exchange():
-    host, france = make.NationFactory(code="HOS"), make.NationFactory(code="FRA")
-    britain = make.NationFactory(code="GBR")
-    nations = [france, britain]
-    return make.ExchangeFactory(
-        program__owner=host,
-        title="Joint exercise",
-        label=make.label(host, to=nations),
-        content__label=make.label(host, "R", to=nations),
-        content__description="First paragraph.",
-    )
-
-
-def nation(code):
-    return make.NationFactory(code=code)
-
-
-@pytest.fixture
-def planner(exchange):
-    return cleared(make.member(Role.PLANNER, exchange), exchange)
-
-
-def cleared(user, exchange, *compartments):
-    policy = make.PolicyFactory(owner=exchange.host)
-    make.clearance(user, policy, compartments=list(compartments))
-    return user
-
-
-def reader(exchange, code):
-    return cleared(make.member(Role.PARTICIPANT, exchange, organisation=nation(code)), exchange, "CYBER")
-
-
-def mark(exchange, planner, text, label):
-    """*planner* adds one paragraph, marked *label*, behind the others."""
-    with acting_as(planner):
-        content = ExchangeContent.objects.get(exchange=exchange)
-        rows = DescriptionPortion.objects.for_user(planner).of(exchange)
-        blocks = [Block(row.text, pk=row.pk) for row in rows]
-        services.describe(content, [*blocks, Block(text, label=label)], by=planner)
-
-
 def everything(client, addresses):
     """All that can be compared of the answers: status, headers, body without what every request draws anew, queries."""
     found = {}
-    for address, headers in addresses:
+    for path, headers in addresses:
         with CaptureQueriesContext(connection) as queries:
-            answer = client.get(address, **headers)
+            answer = client.get(path, **headers)
         asked = [query for query in queries if "django_session" not in query["sql"]]
         sent = {name: CLOCK.sub(r"\1", value) for name, value in answer.headers.items()}
-        found[address, str(headers)] = (answer.status_code, sent, CLOCK.sub(r"\1", answer.content.decode()), len(asked))
+        found[path, str(headers)] = (answer.status_code, sent, CLOCK.sub(r"\1", answer.content.decode()), len(asked))
     return found
 
 
@@ -186,23 +144,6 @@ def test_a_page_asks_as_often_for_ten_paragraphs_as_for_one(signed_in, exchange,
 
 
 # The editor
-
-
-def address(exchange):
-    return reverse("exchanges:describe", args=[exchange.reference])
-
-
-def form_of(client, exchange, query=""):
-    """The editor's fields as a browser would send them back."""
-    page = client.get(address(exchange) + query)
-    form = page.context["form"]
-    data = {"read": form["read"].value(), "block": [block.key for block in form.blocks]}
-    return data | {f"{block.key}-text": block["text"].value() for block in form.blocks}
-
-
-def texts(exchange):
-    with as_system():
-        return [portion.text for portion in DescriptionPortion.objects.of(exchange)]
 
 
 def test_the_form_adds_moves_and_removes_without_script_and_saves_at_the_end(signed_in, exchange, planner):
@@ -393,60 +334,3 @@ def test_a_hidden_paragraph_named_in_the_form_answers_as_one_that_never_was(sign
 
     assert answer(hidden) == answer("7" * 32)
     assert CANARY in texts(exchange)
-
-
-# Drafts
-
-
-def test_a_draft_is_its_authors_alone_labelled_as_the_strictest_and_gone_when_saved(signed_in, exchange, planner):
-    mark(exchange, planner, "Second paragraph.", make.label(exchange.host, "S"))
-    other, client = cleared(make.member(Role.PLANNER, exchange), exchange), signed_in(planner)
-    data = form_of(client, exchange)
-    data |= {f"{data['block'][0]}-text": CANARY}
-
-    kept = client.post(address(exchange), {**data, "keep": "1"}, HTTP_HX_REQUEST="true")
-    assert kept.status_code == 204
-    with as_system():
-        draft = DescriptionDraft.objects.select_related("label__classification").get()
-    assert (draft.author, draft.label.classification.code, draft.label.parties) == (planner, "S", [])
-    assert CANARY in json.dumps(draft.fields)
-    for user, number in ((planner, 1), (other, 0)):
-        with acting_as(user):
-            assert DescriptionDraft.objects.for_user(user).count() == number
-    with acting_as(make.member(Role.PLANNER, exchange)):
-        assert not DescriptionDraft.objects.exists()  # The database's own lock.
-
-    assert "You have an unsaved draft" in client.get(address(exchange)).content.decode()
-    assert CANARY not in signed_in(other).get(address(exchange)).content.decode()
-    assert CANARY not in signed_in(other).get(f"{address(exchange)}?draft").content.decode()
-    restored = form_of(client, exchange, "?draft")
-    assert restored[f"{data['block'][0]}-text"] == CANARY
-    assert client.post(address(exchange), restored).status_code == 302
-    assert texts(exchange) == [CANARY, "Second paragraph."]
-    with as_system():
-        assert not DescriptionDraft.objects.exists()
-
-
-def test_a_draft_is_discarded_when_its_author_says_so(signed_in, exchange, planner):
-    client = signed_in(planner)
-    client.post(address(exchange), {**form_of(client, exchange), "keep": "1"})
-
-    client.post(address(exchange), {"discard": "1"})
-
-    assert "unsaved draft" not in client.get(address(exchange)).content.decode()
-    with as_system():
-        assert not DescriptionDraft.objects.exists()
-
-
-def test_a_draft_whose_paragraphs_have_no_common_marking_is_not_kept_and_says_so(signed_in, exchange, planner):
-    client = signed_in(planner)
-    foreign = make.label(nation("GBR"), "U", to=[exchange.host])
-    with as_system():
-        DescriptionPortion.objects.create(exchange=exchange, label=foreign, sort_key="r", text="Of another owner")
-
-    answer = client.post(address(exchange), {**form_of(client, exchange), "keep": "1"}, HTTP_HX_REQUEST="true")
-
-    assert answer.status_code == 400
-    assert "no draft is kept" in answer.content.decode()
-    with as_system():
-        assert not DescriptionDraft.objects.exists()

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from clearances.subjects import acting_as
 from exchanges.models import Exchange
-from notifications.worklist import Group
 from participants import services, worklist
 from participants.models import Delegation, Invitation, Question, Reply
 from participants.states import State
@@ -384,22 +383,3 @@ def test_the_planners_tab_asks_the_same_number_of_queries_for_n_and_2n_nations(s
         counts.append(queries(lambda: page(client, "exchange_delegations", world.exchange.reference)))
 
     assert counts[0] == counts[1]
-
-
-def test_the_worklist_holds_what_waits_for_each_role():
-    world = build("XAA", "XBB")
-    world.issue("XAA")
-    world.invite("XBB")
-    with acting_as(world.liaisons["XAA"]):
-        services.ask(own(world, "XAA"), text="Where?", by=world.liaisons["XAA"])
-
-    def groups(user) -> list[str]:
-        with acting_as(user):
-            return [item.group for item in worklist.items(user)]
-
-    assert groups(world.liaisons["XAA"]) == [Group.INVITATIONS]
-    assert groups(world.liaisons["XBB"]) == []
-    assert groups(world.planner) == [Group.QUESTIONS, Group.PLANNING]
-    world.reply(own(world, "XAA").invitation, "accepted")
-    assert groups(world.liaisons["XAA"]) == []
-    assert groups(world.planner) == [Group.QUESTIONS, Group.REPLIES, Group.PLANNING]
