@@ -20,12 +20,29 @@ def test_a_bar_moves_by_keyboard_and_undo_brings_it_back(visitor: Callable[..., 
     page.keyboard.press("m")
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowRight"):
         page.keyboard.press(key)
-    with page.expect_response(lambda got: got.request.method == "POST"):
-        page.keyboard.press("Enter")
+    confirm(page, lambda: page.keyboard.press("Enter"))
     assert dates_of(page) == (before[0] + timedelta(days=2), before[1] + timedelta(days=3))
 
     with page.expect_response(lambda got: got.request.method == "POST"):
         page.keyboard.press("Control+z")
+    assert dates_of(page) == before
+
+
+def test_what_follows_is_listed_first_and_nothing_happens_without_a_yes(visitor: Callable[..., Visitor]):
+    someone = visitor(STAFF_OFFICER)
+    page = someone.open(BOARD)
+    before = dates_of(page)
+
+    bar_of(page).focus()
+    for key in ("m", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+
+    asked = page.locator("dialog[data-ask]")
+    expect(asked).to_contain_text("The dates change from")
+    assert someone.axe(within="dialog[data-ask]") == []
+    page.keyboard.press("Escape")
+    expect(asked).to_be_hidden()
+    expect(bar_of(page)).to_be_focused()
     assert dates_of(page) == before
 
 
@@ -60,8 +77,7 @@ def test_a_dialog_moves_without_dragging_and_says_what_is_wrong(visitor: Callabl
         page.keyboard.press("Enter")
     starts.fill(f"{before[0] + timedelta(days=1)}")
     ends.fill(f"{before[1] + timedelta(days=1)}")
-    with page.expect_response(lambda got: got.request.method == "POST" and got.ok):
-        dialog.locator("button:not([type=button])").last.click()
+    confirm(page, lambda: dialog.locator("button:not([type=button])").last.click())
     assert dates_of(page) == tuple(day + timedelta(days=1) for day in before)
 
 
@@ -97,6 +113,14 @@ def test_bars_sit_under_their_month(visitor: Callable[..., Visitor]):
         )
     )
     assert abs(offset - (dates_of(page)[0] - first).days) < 1
+
+
+def confirm(page: Page, move: Callable[[], None]) -> None:
+    """Do *move*, and say yes to what follows from it."""
+    with page.expect_response(lambda got: got.request.method == "POST" and got.ok):
+        move()
+    with page.expect_response(lambda got: got.request.method == "POST" and got.ok):
+        page.locator("dialog[data-ask]").get_by_role("button", name="Confirm the move").click()
 
 
 def bar_of(page: Page) -> Locator:

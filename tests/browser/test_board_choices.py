@@ -6,7 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.test_board import BOARD, STAFF_OFFICER, bar_of, dates_of
+from tests.browser.test_board import BOARD, STAFF_OFFICER, bar_of, confirm, dates_of
 
 
 def test_whoever_comes_second_sees_both_wishes_and_may_take_their_own(visitor: Callable[..., Visitor]):
@@ -20,16 +20,34 @@ def test_whoever_comes_second_sees_both_wishes_and_may_take_their_own(visitor: C
         each.keyboard.press("m")
         for _day in range(1 if each is rival else 3):
             each.keyboard.press("ArrowRight")
-        with each.expect_response(lambda got: got.request.method == "POST"):
-            each.keyboard.press("Enter")
+        if each is rival:
+            confirm(each, lambda: rival.keyboard.press("Enter"))
+    with page.expect_response(lambda got: got.request.method == "POST"):
+        page.keyboard.press("Enter")
 
     choice = page.locator("dialog[data-clash][open]")
     expect(choice).to_be_visible()
     assert someone.axe() == []
     assert dates_of(page) == tuple(day + timedelta(days=1) for day in before)
-    with page.expect_response(lambda got: got.request.method == "POST" and got.ok):
-        choice.get_by_role("button", name="Take my dates").click()
+    confirm(page, lambda: choice.get_by_role("button", name="Take my dates").click())
     assert dates_of(page) == tuple(day + timedelta(days=3) for day in before)
+
+
+def test_a_booking_goes_to_the_row_of_another_resource_and_back(visitor: Callable[..., Visitor]):
+    page = visitor(STAFF_OFFICER).open("/planning/?zoom=quarter&group=resource")
+    bar = page.locator(".bar", has_text="Live firing, both weeks")
+    row = page.locator(".board-row", has=bar)
+    before = row.locator(".board-head").inner_text()
+
+    bar.focus()
+    for key in ("m", "ArrowUp"):
+        page.keyboard.press(key)
+    with page.expect_response(lambda got: got.request.method == "POST" and got.ok):
+        page.keyboard.press("Enter")
+    expect(row.locator(".board-head")).not_to_have_text(before)
+
+    page.locator("[data-board-undo]").click()
+    expect(row.locator(".board-head")).to_have_text(before)
 
 
 def test_a_view_keeps_rows_zoom_and_filter(visitor: Callable[..., Visitor]):
