@@ -71,7 +71,9 @@ class Board {
     this.#keepFocus();
     this.element.scrollLeft = this.direction * ((centre - this.first) * pixels - room / 2);
     const isEmpty = !this.model.rows.length;
-    this.root.querySelector("[data-board-empty]").hidden = !isEmpty;
+    for (const words of this.root.querySelectorAll("[data-board-empty]")) {
+      words.hidden = !isEmpty || (words.dataset.boardEmpty === "resource") !== (this.group === "resource");
+    }
     this.element.classList.toggle("is-empty", isEmpty);
     address.write({ zoom: this.zoom, group: this.group, from: this.from });
   }

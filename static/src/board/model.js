@@ -57,15 +57,20 @@ export function shift(bar, from, days, edge) {
   } else bar.start = from.start + days;
 }
 
-/** Give overlapping bars of a row lanes of their own. `shortest` is the least number of days a bar is drawn for. */
-export function pack(row, shortest) {
+/**
+ * Give overlapping bars of a row lanes of their own. `shortest` is the least number of days a bar is drawn for; where
+ * marks are drawn, `withMarks`, no bar lies on the marks of another.
+ */
+export function pack(row, shortest, withMarks) {
   sort(row);
   const free = []; // The day from which each lane is free again.
   for (const placement of row.placements) {
-    const { start, days } = placement.bar;
-    let lane = free.findIndex((day) => day <= start);
+    const { start, days, saved, marks } = placement.bar;
+    const ahead = withMarks ? marks.map(({ starts_on: on }) => dayOf(on) - saved.start) : [];
+    const first = start + Math.min(0, ...ahead);
+    let lane = free.findIndex((day) => day <= first);
     if (lane < 0) lane = free.length;
-    free[lane] = start + Math.max(days, shortest);
+    free[lane] = start + Math.max(days, shortest, ...ahead.map((day) => day + shortest));
     placement.lane = lane;
   }
   row.lanes = Math.max(1, free.length);

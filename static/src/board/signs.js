@@ -57,6 +57,7 @@ export async function annotate(board, query) {
     bar.marks = found.marks[bar.id] ?? [];
     bar.phases = found.phases[bar.id] ?? [];
     if (bar.marks.some(({ starts_on: on }) => dayOf(on) >= bar.start)) board.element.classList.add("has-inside");
-    if (bar.conflicts.length || bar.marks.length || bar.phases.length) board.view.annotate(bar);
   }
+  const has = ({ conflicts, marks, phases }) => conflicts.length || marks.length || phases.length;
+  board.view.annotate([...model.bars.values()].filter(has));
 }

@@ -113,7 +113,7 @@ export class View {
 
   /** Lanes and order of one row, after its bars have changed. */
   arrange(row) {
-    pack(row, Math.ceil(NARROWEST / this.pixels));
+    pack(row, Math.ceil(NARROWEST / this.pixels), this.pixels >= MARKS);
     set(row.lane.parentNode, { "--lanes": row.lanes });
     row.placements.forEach((placement, index) => {
       this.place(placement);
@@ -139,12 +139,11 @@ export class View {
     element.title += bar.conflicts.map(({ text }) => `\n${text}`).join("");
   }
 
-  /** Conflicts and marks have come, after the bars. */
-  annotate(bar) {
-    for (const placement of bar.placements) {
-      this.paint(placement);
-      placement.element.setAttribute("aria-label", this.words(bar));
-    }
+  /** Conflicts, phases and marks of some bars have come, after the bars: marks take room of their own. */
+  annotate(bars) {
+    for (const placement of bars.flatMap(({ placements }) => placements)) this.paint(placement);
+    const rows = new Set(bars.flatMap(({ placements }) => placements.map(({ row }) => row)));
+    for (const row of rows) this.arrange(row);
   }
 
   place(placement) {
