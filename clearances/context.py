@@ -4,7 +4,7 @@ The database backend (``clearances.postgresql``) writes the acting subject's lab
 each statement, so that row-level security shows nothing else. Nobody acting means no labelled row at all.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -119,3 +119,12 @@ def noted_labels() -> frozenset[int]:
 
 def noted_rows() -> frozenset[Row]:
     return frozenset(_rows.get() or ())
+
+
+def keep_notes(known: Container[int]) -> None:
+    """Drop what was noted of labels that aren't *known*: they were made in something that was undone."""
+    shown, rows = _shown.get(), _rows.get()
+    if shown is not None:
+        shown.intersection_update({label_id for label_id in shown if label_id in known})
+    if rows is not None:
+        rows.intersection_update({row for row in rows if row[0] in known})

@@ -218,6 +218,12 @@ def marked(label: Label | LabelValue) -> decisions.Marking:
     return decisions.mark(shared.world, value, timezone.now())
 
 
+def forget_undone() -> None:
+    """After a rollback: whoever acts is decided again, and labels that were made in it are none of the page's."""
+    context.forget()
+    context.keep_notes(facts.load().labels)
+
+
 def container_key(row: Model) -> str:
     """How *row* is named where the labels used in it lately are remembered."""
     return f"{row._meta.label_lower}:{row.pk}"

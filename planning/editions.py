@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.dates import days
 from accounts.models import Party
 from audit.services import record
-from clearances import context
+from clearances import context, labels
 from clearances.guards import Actor, System, require
 from exchanges.changes import Effect
 from exchanges.editions import Contributor, Copy, check_copied
@@ -53,7 +53,7 @@ def preview(content: ExchangeContent, wish: Wish, *, by: Actor) -> list[Effect]:
     with transaction.atomic():
         effects = copy(content, wish, by=by).effects
         transaction.set_rollback(True)
-    context.forget()
+    labels.forget_undone()
     return effects
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.dates import days
 from accounts.models import Party, User
-from clearances import context
+from clearances import context, labels
 from exchanges.models import Exchange
 from exchanges.services import create_exchange
 from participants.services import invite, issue
@@ -70,7 +70,7 @@ def preview(wish: Wish, *, by: User) -> list[Outcome]:
     with transaction.atomic():
         outcomes = take(wish, by=by).outcomes
         transaction.set_rollback(True)
-    context.forget()
+    labels.forget_undone()
     return outcomes
 
 

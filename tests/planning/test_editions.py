@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from clearances import labels
+from clearances import context, facts, labels
 from clearances.guards import SYSTEM
 from clearances.roles import Role
 from clearances.services import grant
@@ -187,3 +187,14 @@ def test_rules_of_dates_and_titles():
     assert next_title("Flintlock 2027", date(2027, 3, 1), date(2029, 3, 5)) == "Flintlock 2029"
     assert next_title("Cutlass 12, main", monday, date(2027, 11, 8)) == "Cutlass 13, main"
     assert next_title("Malabar", monday, date(2027, 11, 8)) == "Malabar 2027"
+
+
+def test_a_label_that_only_the_preview_made_is_none_of_the_page(made):
+    with acting_as(made.planner), context.noting_labels() as noted:
+        editions.preview(made.exchange.content, wish(made, nations=[made.nation("XAA")]), by=made.planner)
+        context.note_label(max(facts.load().labels) + 1)
+        labels.forget_undone()
+
+        assert noted <= set(facts.load().labels)
+        assert made.exchange.label_id in noted
+        assert all(label_id in facts.load().labels for label_id, _model, _pk in context.noted_rows())
