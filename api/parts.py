@@ -15,7 +15,7 @@ from accounts.models import Party, User
 from clearances.label_values import Terms
 from clearances.labels import container_key
 from exchanges.models import Exchange, ExchangeContent
-from participants.known import known
+from participants.known import named
 
 LONGEST = 24  # A reference or a code.
 
@@ -83,7 +83,7 @@ def parties_in(said: dict[str, Any], name: str, user: User, exchange: Exchange) 
 
 def _parties(name: str, codes: Collection[str], user: User, exchange: Exchange) -> list[Party]:
     wanted = {each.upper() for each in codes}
-    found = list(Party.objects.filter(pk__in=known(user, exchange), code__in=wanted))
+    found = named(user, exchange, wanted)
     if len(found) < len(wanted):
         raise ValidationError({name: [_("Name the host or nations that are invited, by their codes.")]})
     return found

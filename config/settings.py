@@ -7,7 +7,7 @@ from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import contributors, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("ACCORD_VAR", str(BASE_DIR / "var")))  # What this checkout makes: static files, accounts.
@@ -168,86 +168,16 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.tasks.sweep", "schedule": schedule(SWEEP_SECONDS), "options": {"expires": SWEEP_SECONDS}},
 }
 
-# What each sweep does, in order; dotted paths because the work lies in apps above jobs.
-SWEEPS = [
-    "audit.sealing.seal",
-    "logistics.services.remind",
-    "milestones.services.remind",
-    "participants.services.expire_invitations",
-    "participants.services.remind_of_replies",
-    "clearances.services.warn_of_lapses",
-    "clearances.services.warn_of_waiver_lapses",
-    "accounts.administration.postings.end_postings",
-    "clearances.services.reviews.start_yearly",
-    "clearances.services.reviews.remind_of_reviews",
-    "clearances.services.reviews.close_reviews",
-    "planning.polls.sweeps.close_due",
-    "planning.polls.sweeps.remind",
-    "calendars.services.keep_loaded",
-    "clearances.services.completion.keep_complete",
-]
-# What an outbox row of each kind does when it is delivered.
-OUTBOX_HANDLERS = {
-    "mail": "notifications.services.deliver",
-    "admission": "accounts.administration.admissions.deliver",
-}
-# What depends on an exchange's dates, host and state: each contributor lists effects, then carries them out.
-EXCHANGE_CONTRIBUTORS = [
-    "participants.effects",
-    "resources.effects",
-    "logistics.effects",
-    "milestones.effects",
-    "serials.effects",
-    "phases.effects",
-    "planning.polls.effects",
-]
-# What the apps carry over to the next edition of an exchange, in this order: who takes part before who is named.
-EDITION_CONTRIBUTORS = [
-    "participants.editions",
-    "phases.editions",
-    "milestones.editions",
-    "resources.editions",
-    "serials.editions",
-]
-# What every exchange has from its first day on, made by apps above it.
-EXCHANGE_BEGINNINGS = ["participants.hosts.open_host_delegation"]
-# The kinds of change that two persons decide together: dotted paths to lists of clearances.changes.Kind.
-CHANGE_KINDS = [
-    "clearances.kinds.suspensions.KINDS",
-    "clearances.kinds.treaties.KINDS",
-    "clearances.kinds.parties.KINDS",
-    "clearances.kinds.equivalences.KINDS",
-    "clearances.kinds.holdings.KINDS",
-    "clearances.kinds.certification.KINDS",
-    "clearances.kinds.grants.KINDS",
-    "accounts.kinds.people.KINDS",
-    "calendars.kinds.KINDS",
-    "resources.kinds.KINDS",
-]
-# What waits for a person, in the order of the worklist.
-WORKLIST_CONTRIBUTORS = [
-    "participants.worklist.items",
-    "clearances.worklist.items",
-    "releases.worklist.items",
-    "logistics.worklist.items",
-    "milestones.worklist.items",
-    "resources.worklist.items",
-    "planning.polls.worklist.items",
-    "exchanges.worklist.items",
-]
-
-# What calendars and their feeds hold (calendars.items).
-CALENDAR_CONTRIBUTORS = [
-    "exchanges.calendar_items.items",
-    "phases.calendar_items.items",
-    "logistics.calendar_items.items",
-    "milestones.calendar_items.items",
-    "serials.calendar_items.items",
-    "resources.calendar_items.items",
-]
-
-# When people last used what they hold on a program or an exchange, for access reviews (clearances.reviewing).
-LAST_USES = ["releases.openings.last_uses"]
+# Where rooms add to what others do (config/contributors.py says what each list is for).
+SWEEPS = contributors.SWEEPS
+OUTBOX_HANDLERS = contributors.OUTBOX_HANDLERS
+EXCHANGE_CONTRIBUTORS = contributors.EXCHANGE_CONTRIBUTORS
+EDITION_CONTRIBUTORS = contributors.EDITION_CONTRIBUTORS
+EXCHANGE_BEGINNINGS = contributors.EXCHANGE_BEGINNINGS
+CHANGE_KINDS = contributors.CHANGE_KINDS
+WORKLIST_CONTRIBUTORS = contributors.WORKLIST_CONTRIBUTORS
+CALENDAR_CONTRIBUTORS = contributors.CALENDAR_CONTRIBUTORS
+LAST_USES = contributors.LAST_USES
 
 # Sign-in.
 AUTH_USER_MODEL = "accounts.User"

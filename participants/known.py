@@ -8,7 +8,7 @@ cover.
 from collections.abc import Iterable
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Party, User
 from exchanges.models import Exchange
 from participants.models import Delegation, Invitation
 from participants.states import State
@@ -19,6 +19,11 @@ OUT = frozenset({State.DECLINED, State.WITHDRAWN, State.EXPIRED})
 def known(user: User, exchange: Exchange) -> set[int]:
     """The keys of the parties that *user* may read in the parts of this exchange."""
     return known_in(user, [exchange])[exchange.pk]
+
+
+def named(user: User, exchange: Exchange, codes: Iterable[str]) -> list[Party]:
+    """The parties of these *codes* that *user* may read there; what is missing isn't known to them, or isn't at all."""
+    return list(Party.objects.filter(pk__in=known(user, exchange), code__in=codes))
 
 
 def known_in(user: User, exchanges: Iterable[Exchange]) -> dict[Any, set[int]]:
