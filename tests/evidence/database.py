@@ -291,10 +291,10 @@ MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] =
     "milestone": _milestone,
     "entry": lambda written, name, said, root: Entry(milestone=_beside(written, root), part="minute", title=name),
     "attendance": _attendance,
-    "date poll": lambda written, name, said, root: polls.poll(root, title=name),
-    "poll window": lambda written, name, said, root: polls.window(written.labels[said["label"]], root),
-    "ballot": lambda written, name, said, root: polls.ballot(written.labels[said["label"]], root),
-    "poll answer": lambda written, name, said, root: polls.answer(written.labels[said["label"]], root),
+    "date poll": lambda written, name, said, root: polls.poll(root),
+    "poll window": lambda written, name, said, root: polls.window(written.rows, root),
+    "ballot": lambda written, name, said, root: polls.ballot(written.rows, root),
+    "poll answer": lambda written, name, said, root: polls.answer(written.rows, root),
     "packet portion": lambda written, name, said, root: PacketPortion(delegation=root, text=name),
 }
 

@@ -46,8 +46,6 @@ BELOW_A_DELEGATION = {
     "question": "cover",
     "task": "content",
     "attendance": "content",
-    "ballot": "cover",
-    "poll answer": "cover",
 }
 OFFICES = {"security_administrator", "security_office", "releasing_officer", "auditor"}
 ENDED = {"declined", "withdrawn", "expired"}
@@ -122,8 +120,9 @@ def plant(random, world, program, exchanges, delegations):
         shared = label()  # What belongs to a conference is seen by whoever sees both.
         row(world, f"{exchange} milestone", "milestone", of=exchange, facet="content", label=shared)
         row(world, f"{exchange} entry", "entry", of=exchange, facet="content", label=shared)
-        row(world, f"{exchange} poll", "date poll", of=exchange, facet="plans", label=label())
-        row(world, f"{exchange} window", "poll window", of=exchange, facet="plans", label=label())
+        shared = label()  # As with a poll and its windows, and with a ballot and its answers.
+        row(world, f"{exchange} poll", "date poll", of=exchange, facet="plans", label=shared)
+        row(world, f"{exchange} window", "poll window", of=exchange, facet="plans", label=shared)
         guests = random.sample(PARTIES[:6], delegations)
         for party in guests:
             delegation = f"{exchange}d{party}"
@@ -132,6 +131,9 @@ def plant(random, world, program, exchanges, delegations):
             world["roots"][delegation] |= {"party": party, "state": state, "until": "9999"}
             for kind, facet in BELOW_A_DELEGATION.items():
                 row(world, f"{delegation} {kind}", kind, of=delegation, facet=facet, label=label())
+            shared = label()
+            row(world, f"{delegation} ballot", "ballot", of=delegation, facet="cover", label=shared)
+            row(world, f"{delegation} poll answer", "poll answer", of=delegation, facet="cover", label=shared)
 
 
 def root(world, name, kind, *, owner, above, label, content=None):
