@@ -35,7 +35,7 @@ class BlackoutSerializer(serializers.ModelSerializer):
         fields = ["id", "party", "title", "reason", "starts_on", "ends_on", "version", "marking"]
 
 
-class AmendInput(Input):
+class AmendBlackoutInput(Input):
     """What of it changes."""
 
     title = serializers.CharField(max_length=TITLE_LENGTH, required=False)
@@ -83,10 +83,10 @@ class BlackoutViewSet(WritingViewSet):
         label = label_in(said, author=request.user, terms=terms)
         return self.shown(services.add_blackout(owner, label=label, by=request.user, **said), status=201)
 
-    @extend_schema(request=AmendInput, responses=BlackoutSerializer)
+    @extend_schema(request=AmendBlackoutInput, responses=BlackoutSerializer)
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Change its words or days. Its label is changed on its page."""
-        blackout, said = self.get_object(), self.said(AmendInput)
+        blackout, said = self.get_object(), self.said(AmendBlackoutInput)
         facts = {name: getattr(blackout, name) for name in FIELDS} | said
         return self.shown(services.amend_blackout(blackout, version=self.version, by=request.user, **facts))
 

@@ -36,7 +36,7 @@ class PhaseSerializer(serializers.ModelSerializer):
         fields = ["id", "exchange", "name", "starts_on", "ends_on", "zone", "place", "host", "version", "marking"]
 
 
-class AmendInput(Input):
+class AmendPhaseInput(Input):
     """What of it changes. Days are inclusive."""
 
     name = serializers.CharField(max_length=NAME_LENGTH, required=False)
@@ -48,7 +48,7 @@ class AmendInput(Input):
     is_cut = serializers.BooleanField(default=False, help_text="Cut it to the dates of the exchange.")
 
 
-class PhaseInput(AmendInput):
+class PhaseInput(AmendPhaseInput):
     """A new phase. Without a label it is marked as the content of its exchange."""
 
     exchange = parts.code(help_text="Reference of an exchange that you plan.")
@@ -91,10 +91,10 @@ class PhaseViewSet(WritingViewSet):
         parts.party_in(said, "host", request.user, content.exchange)
         return self.shown(services.add_phase(content, label=label, by=request.user, **said), status=201)
 
-    @extend_schema(request=AmendInput, responses=PhaseSerializer)
+    @extend_schema(request=AmendPhaseInput, responses=PhaseSerializer)
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Change its words, days or host. Its label is changed on its page."""
-        phase, said = self.get_object(), self.said(AmendInput)
+        phase, said = self.get_object(), self.said(AmendPhaseInput)
         parts.party_in(said, "host", request.user, phase.exchange)
         return self.shown(services.amend_phase(phase, version=self.version, by=request.user, **said))
 

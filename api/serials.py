@@ -81,7 +81,7 @@ def text(longest: int, help_text: str = "") -> serializers.CharField:
     return serializers.CharField(max_length=longest, required=False, allow_blank=True, help_text=help_text)
 
 
-class AmendInput(Input):
+class AmendSerialInput(Input):
     """What of it changes. A list replaces the one that you see; what you don't see stays."""
 
     code = text(CODE_LENGTH, "Left out, it gets a random one. A second serial with one code is refused.")
@@ -100,7 +100,7 @@ class AmendInput(Input):
     remarks = text(MOST_CHARACTERS)
 
 
-class SerialInput(AmendInput):
+class SerialInput(AmendSerialInput):
     """A new serial. Without a label it is marked as the content of its exchange."""
 
     exchange = parts.code(help_text="Reference of an exchange that you plan.")
@@ -152,11 +152,11 @@ class SerialViewSet(WritingViewSet):
         facts = self._facts(said, content.exchange)
         return self.shown(services.add_serial(content.exchange, label=label, by=request.user, **facts), status=201)
 
-    @extend_schema(request=AmendInput, responses=SerialSerializer)
+    @extend_schema(request=AmendSerialInput, responses=SerialSerializer)
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Change what it says. Its label is changed on its page."""
         serial = self.get_object()
-        facts = self._facts(self.said(AmendInput), serial.exchange)
+        facts = self._facts(self.said(AmendSerialInput), serial.exchange)
         return self.shown(services.amend_serial(serial, version=self.version, by=request.user, **facts))
 
     @extend_schema(request=None, responses=SerialSerializer)
