@@ -80,7 +80,7 @@ class WritingViewSet(GuardedViewSet):
     def get_queryset(self) -> Any:
         """What may be seen; ``get_object`` decides about the rest."""
         super().get_queryset()  # Refuses a method that isn't declared.
-        return self.visible(self.model).select_related(*self.related)
+        return self.with_related(self.visible(self.model))
 
     def get_object(self) -> Any:
         row = super().get_object()
@@ -110,7 +110,7 @@ class WritingViewSet(GuardedViewSet):
         return Response(self._as_stored(row.pk), status=status)
 
     def _as_stored(self, pk: Any) -> Mapping[str, Any]:
-        row = get_object_or_404(self.visible(self.model).select_related(*self.related), pk=pk)
+        row = get_object_or_404(self.with_related(self.visible(self.model)), pk=pk)
         self.attach([row])
         found: Mapping[str, Any] = self.get_serializer(row).data
         return found

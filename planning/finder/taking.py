@@ -134,9 +134,8 @@ def _hold(exchange: Exchange, resource: Resource, wish: Wish, by: User) -> Outco
     if free == [(wish.starts_on, wish.ends_on)]:
         return Outcome(text, "building")
     named = ", ".join(days(first, last) for first, last in free)
-    return Outcome(
-        f"{text} {_('Only on %(days)s: it is not available otherwise.') % {'days': named}}", "alert-triangle"
-    )
+    limits = _("Only on %(days)s: it is not available otherwise.") % {"days": named}
+    return Outcome(f"{text} {limits}", "alert-triangle")
 
 
 def _free(resource: Resource, wish: Wish, by: User) -> list[tuple[date, date]]:

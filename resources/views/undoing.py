@@ -30,9 +30,9 @@ def of_moving(request: HttpRequest, moved: Any, booking: Booking, before: dict[s
     """Undone by moving it to where it was *before*."""
     rows = moved if isinstance(moved, list) else [moved]
     (stored,) = [row for row in rows if row.pk == booking.pk]
-    text = ngettext("The booking is moved.", "%(n)d bookings are moved.", len(rows)) % {"n": len(rows)}
+    text = ngettext("%(n)d booking is moved.", "%(n)d bookings are moved.", len(rows)) % {"n": len(rows)}
     if stored.decision == Decision.PENDING:
-        text = f"{text} {_('Its owner decides, and you are told.')}"
+        text = " ".join([text, _("Its owner decides, and you are told.")])
     fields = {**before, "version": str(stored.version)} | ({"whole": "on"} if isinstance(moved, list) else {})
     undo.offer(request, text, url=_address("move", booking), fields=fields.items())
 

@@ -161,8 +161,9 @@ def test_why_the_captain_cannot_see_it_is_said_in_a_sentence_to_whoever_may_know
 
 
 @pytest.mark.django_db
-def test_a_nation_is_shut_out_by_one_with_a_look_at_whom_and_let_in_by_two(signed_in, exchange, readers):
+def test_a_nation_is_shut_out_by_one_with_a_look_at_whom_and_let_in_by_two(signed_in, exchange, readers, settings):
     host = exchange.host
+    settings.OPERATOR_PARTY = host.code
     others = [make.ExchangeFactory(program=exchange.program, label=exchange.label) for _ in range(2)]
     shut_out = [somebody(each, "XAA") for each in (exchange, *others)]
     first, second = (signed_in(administrator_of(host, [exchange, *others])) for _ in range(2))
