@@ -61,6 +61,8 @@ class Outcome:
 
 
 PYTEST = [sys.executable, "-m", "pytest", "--show-capture=no"]
+# Who is done first takes over from the other, so that no core is idle at the end.
+PARALLEL = ["-n", str(CORES), "--dist", "worksteal"]
 STATIC = [
     Lane("format", ["ruff", "format", "--check", "--no-cache"]),
     Lane("lint", ["ruff", "check", "--no-cache"]),
@@ -74,8 +76,8 @@ WITH_SERVERS = [
     Lane("types", ["mypy"]),
 ]
 TESTS = [
-    Lane("unit", [*PYTEST, "-n", str(CORES), "--ignore=tests/browser", "tests"]),
-    Lane("browser", [*PYTEST, "tests/browser"]),
+    Lane("unit", [*PYTEST, *PARALLEL, "--ignore=tests/browser", "tests"]),
+    Lane("browser", [*PYTEST, *PARALLEL, "tests/browser"]),  # Each worker has a portal of its own.
 ]
 NAMES = [lane.name for lane in (*STATIC, *WITH_SERVERS, *TESTS)]
 
