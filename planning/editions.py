@@ -76,7 +76,7 @@ def copy(content: ExchangeContent, wish: Wish, *, by: Actor) -> Made:
     new = ExchangeContent.objects.select_related("exchange", "label").get(exchange=target)
     invited = frozenset(party.pk for party in wish.nations)
     job = Copy(source=source, target=target, content=new, by=by, nations=invited)
-    effects = [*_told(target, blocks, left)]
+    effects = [*_told(target, blocks), *left]
     for path in settings.EDITION_CONTRIBUTORS:
         effects += cast(Contributor, import_module(path)).carry(job)
     effects += gaps(job)
@@ -112,12 +112,30 @@ def _program(source: Exchange, by: Actor) -> Program:
     return program
 
 
-def _description(source: Exchange, by: Actor) -> tuple[list[Block], int]:
-    """The paragraphs that *by* may see and copy; and how many of them only their originator may copy."""
+def _description(source: Exchange, by: Actor) -> tuple[list[Block], list[Effect]]:
+    """The paragraphs that *by* may see and copy; and how many of those they see stay behind, and why."""
     rows = DescriptionPortion.objects if isinstance(by, System) else DescriptionPortion.objects.for_user(by)
     seen = list(rows.of(source).select_related("label"))
-    kept = [portion for portion in seen if _may_copy(portion.label, by)]
-    return [Block(portion.text, label=portion.label) for portion in kept], len(seen) - len(kept)
+    free = [portion for portion in seen if _may_copy(portion.label, by)]
+    # The cover was raised above them since: a new paragraph can't lie below its cover.
+    kept = [portion for portion in free if labels.at_least(portion.label, source.label)]
+    blocks = [Block(portion.text, label=portion.label) for portion in kept]
+    return blocks, _left(controlled=len(seen) - len(free), below=len(free) - len(kept))
+
+
+def _left(*, controlled: int, below: int) -> list[Effect]:
+    by_originator = ngettext(
+        "%(n)d paragraph can't be carried over: only its originator may copy it.",
+        "%(n)d paragraphs can't be carried over: only their originators may copy them.",
+        controlled,
+    )
+    below_cover = ngettext(
+        "%(n)d paragraph can't be carried over: it is marked less strictly than the cover.",
+        "%(n)d paragraphs can't be carried over: they are marked less strictly than the cover.",
+        below,
+    )
+    told = ((by_originator, controlled), (below_cover, below))
+    return [Effect(text % {"n": n}, "alert-triangle", n) for text, n in told if n]
 
 
 def _may_copy(label: Any, by: Actor) -> bool:
@@ -128,7 +146,7 @@ def _may_copy(label: Any, by: Actor) -> bool:
     return True
 
 
-def _told(target: Exchange, blocks: list[Block], left: int) -> list[Effect]:
+def _told(target: Exchange, blocks: list[Block]) -> list[Effect]:
     words = {"title": target.title, "span": days(target.starts_on, target.ends_on)}
     effects = [
         Effect(_("“%(title)s” is planned as a draft on %(span)s, marked as this edition.") % words, "copy"),
@@ -137,11 +155,4 @@ def _told(target: Exchange, blocks: list[Block], left: int) -> list[Effect]:
         n = len(blocks)
         text = ngettext("%(n)d paragraph is carried over.", "%(n)d paragraphs are carried over.", n)
         effects.append(Effect(text % {"n": n}, "file-text", n))
-    if left:
-        text = ngettext(
-            "%(n)d paragraph can't be carried over: only its originator may copy it.",
-            "%(n)d paragraphs can't be carried over: only their originators may copy them.",
-            left,
-        )
-        effects.append(Effect(text % {"n": left}, "alert-triangle", left))
     return effects
