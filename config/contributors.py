@@ -14,7 +14,9 @@ SWEEPS = [
     "clearances.services.reviews.remind_of_reviews",
     "clearances.services.reviews.close_reviews",
     "planning.polls.sweeps.close_due",
+    "planning.polls.sweeps.reopen_left",
     "planning.polls.sweeps.remind",
+    "files.services.sweep",
     "calendars.services.keep_loaded",
     "clearances.services.completion.keep_complete",
 ]

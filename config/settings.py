@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "exchanges",
     "resources",
     "participants",
+    "files",
     "logistics",
     "serials",
     "milestones",
@@ -230,6 +231,7 @@ PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
 SILENCED_SYSTEM_CHECKS = [
+    "files.E001",  # The folder of uploads is made when the first one comes (files.receiving).
     "guardian.W001",  # Its backend would be a second door, one that knows neither labels nor ends.
 ]
 
@@ -282,6 +284,22 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "gz", "br", "woff2", "map")
+
+# Files that people hand in: outside of what is served, limited while they arrive (files.receiving). The scanner is a
+# socket of clamd, a path or host:port; set and out of reach means that no file is taken.
+FILES_DIR = env.text("FILES_DIR", str(VAR_DIR / "files"))
+FILES_MOST_BYTES = 25 << 20
+FILES_MOST_AT_ONCE = 100 << 20
+FILES_PER_EXCHANGE = 2 << 30
+FILES_PER_PACKET = 250 << 20  # From each side.
+CLAMAV_SOCKET = env.text("CLAMAV_SOCKET", "")
+FILE_UPLOAD_HANDLERS = [
+    "files.receiving.Limit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_TEMP_DIR = str(Path(FILES_DIR) / "incoming")
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # Mail: neutral words and a link. With MAILBOX_DIR it lands in files instead (demonstration).
 MAILBOX_DIR = env.text("MAILBOX_DIR", "")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("phases/", include("phases.urls")),
     path("planning/", include("planning.urls")),
     path("delegations/", include("participants.urls")),
+    path("files/", include("files.urls")),
     path("tasks/", include("logistics.urls")),
     path("clearances/", include("clearances.urls")),
     path("releases/", include("releases.urls")),
