@@ -48,4 +48,4 @@ def ending(name: str, kind: str) -> str:
 def numbered(name: str, number: str) -> str:
     """*name* with the number of this copy, by which its recipient is found in the record."""
     suffix = PurePosixPath(name).suffix
-    return f"{name.removesuffix(suffix)} {number}{suffix}"
+    return f"{name.removesuffix(suffix)}.{number}{suffix}"

@@ -68,7 +68,7 @@ class Received:
 
 
 @contextmanager
-def received(upload: UploadedFile) -> Iterator[Received]:
+def received(upload: "UploadedFile[Any]") -> Iterator[Received]:
     """Look through *upload*; nothing of it stays unless a service keeps it.
 
     Raises:

@@ -24,7 +24,13 @@ def notice(request: HttpRequest, response: HttpResponseBase) -> None:
     match = request.resolver_match
     if not isinstance(request.user, User) or response.status_code != HTTPStatus.OK or match is None or not match.kwargs:
         return
-    add(request.user, context.noted_rows(), timezone.now())
+    is_download = response.headers.get("Content-Disposition", "").startswith("attachment")
+    add(request.user, (row for row in context.noted_rows() if is_download or not _waits(row[1])), timezone.now())
+
+
+def _waits(model: str) -> bool:
+    """Whether a page that names a row of *model*, such as a version of a file, doesn't open it yet."""
+    return bool(getattr(apps.get_model(model), "is_opened_by_download", False))
 
 
 def add(user: User, rows: Iterable[tuple[int, str, str]], at: datetime) -> None:

@@ -17,6 +17,7 @@ from clearances.guards import Actor, Guarded, System, can, has_content, is_conte
 from clearances.models import Label, Labelled
 from clearances.previews import labelled
 from exchanges.models import DescriptionPortion
+from files.models import FileVersion, PacketFile
 from participants.models import PacketPortion
 from portions.models import Draft, Portion
 from portions.quoting import quoted
@@ -76,6 +77,9 @@ WORDS: dict[str, Promise] = {
     "blackout": _("blackout period"),
     "resource": _("resource"),
     "booking": _("booking"),
+    "file": _("file"),
+    "fileversion": _("version of a file"),
+    "packetfile": _("file of a packet"),
 }
 EXCERPT = 8  # Words of a paragraph that tell it from the others.
 
@@ -113,7 +117,13 @@ def floors(row: Any) -> list[Label]:
 
 
 def sources(row: Any) -> list[Any]:
-    """The portions that *row* repeats, of its own text and of those beside it: it is derived from them."""
+    """The portions that *row* repeats, of its own text and of those beside it: it is derived from them.
+
+    So is a file of a packet from the version that it was copied from.
+    """
+    if isinstance(row, PacketFile):
+        versions = FileVersion.objects.filter(pk__in=[row.source_id] if row.source_id else [])
+        return list(versions.select_related("label__owner"))
     if not isinstance(row, Portion):
         return []
     texts = [type(row).objects.of(getattr(row, f"{row.container}_id")).exclude(pk=row.pk)]

@@ -21,7 +21,7 @@ from config import checks as config_checks
 
 ROOT = Path(settings.BASE_DIR)
 APPS = [
-    "accounts", "api", "audit", "clearances", "config", "exchanges", "jobs", "logistics", "calendars", "milestones",
+    "accounts", "api", "audit", "clearances", "config", "exchanges", "files", "jobs", "logistics", "calendars", "milestones",
     "notifications", "participants", "phases", "planning", "portal", "portions", "programs", "scenarios",
 ]  # fmt: skip
 
@@ -62,6 +62,7 @@ EXCUSED = {
     "clearances.Canary": "Two rows without contents: clearances.canary.",
     "exchanges.ReaderSet": "Which teams see a cover, as the grants say; the database keeps it and no page shows it.",
     "exchanges.ReaderSetMember": "As its set.",
+    "files.Acknowledgement": "Who has read a content; told to its planners as far as they know of the nation.",
     "jobs.OutboxItem": "Ids for the workers; no page shows them.",
     "jobs.Lease": "Which sweep runs; no page shows it.",
     "jobs.Progress": "Read by its owner only: jobs.services.progress_of.",

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -28,6 +29,8 @@ from clearances.roles import MATRIX, Role
 from clearances.services import grant, inherit
 from clearances.subjects import acting_as
 from exchanges.models import DescriptionDraft, DescriptionPortion, Exchange
+from files import storage
+from files.models import File, FileVersion, PacketFile
 from jobs.models import Progress
 from logistics.models import Task
 from milestones.models import Attendance, Entry, Milestone, MilestoneTemplate
@@ -63,7 +66,7 @@ FEED_OF_NOTHING = "accord-bbbbbbbb-feed"  # Of somebody who sees nothing here: w
 RIVAL = "another nation's planner and administrator"  # Holds every role, but elsewhere.
 PRINCIPALS = [*CAST, RIVAL]
 # Text that must stay well formed; references are tokens by themselves.
-AS_THEY_ARE = frozenset({"zone", "reference", "sort_key", "object_type", "object_id", "kind", "permission"})
+AS_THEY_ARE = frozenset({"zone", "reference", "sort_key", "object_type", "object_id", "kind", "permission", "digest"})
 
 
 @dataclass
@@ -179,6 +182,7 @@ def _fill(world: World) -> None:
         Phase.objects.create(exchange=world.exchange, label=world.exchange.content.label, name="x", zone="UTC", **days)
         _milestones(world, person)
         _poll(world)
+        _files(world)
         Progress.objects.create(owner=person, title="x", total=3)
         make.feed(person, f"accord-{world.host.code}")
         Notification.objects.create(
@@ -256,6 +260,21 @@ def _poll(world: World) -> None:
     window = PollWindow.objects.create(poll=poll, label=poll.label, **days)
     ballot = Ballot.objects.create(poll=poll, delegation=world.delegation, label=label, title="x", **due)
     PollAnswer.objects.create(ballot=ballot, window=window, label=label, answer="possible", reason="x", **days)
+
+
+def _files(world: World) -> None:
+    """A file of the exchange, and one that was handed to the guest; their content is there to be taken along."""
+    text = b"CNRY content"
+    facts = {"name": "x", "kind": "text", "digest": sha256(text).hexdigest(), "size": len(text), "heading": "x"}
+    place = storage.path_of(facts["digest"])
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(text)
+    label = world.exchange.content.label
+    file = File.objects.create(exchange=world.exchange, label=label, title="x", asks_acknowledgement=True)
+    FileVersion.objects.create(file=file, label=label, **facts)
+    PacketFile.objects.create(
+        delegation=world.delegation, label=world.delegation.label, title="x", is_from_host=True, **facts
+    )
 
 
 def _propose(world: World, proposer: User) -> None:

@@ -45,7 +45,7 @@ def _described(reader: PdfReader) -> tuple[str, int]:
     """Its title and the number of its pages."""
     if reader.is_encrypted:
         raise Refused("encrypted")
-    title, pages = str((reader.metadata or {}).get("/Title") or ""), len(reader.pages)
+    title, pages = str(reader.metadata.get("/Title", "") if reader.metadata else ""), len(reader.pages)
     if not 0 < pages <= MOST_PAGES:
         raise Refused("bomb" if pages else "damaged")
     return title, pages

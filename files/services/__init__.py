@@ -1,7 +1,7 @@
 """Every write about files."""
 
 from files.services.exchange import add_file, add_version, amend_file, remove_file
-from files.services.packet import attach, give, offer, recall
+from files.services.packet import attach, check_recall, give, offer, recall
 from files.services.reading import Handed, acknowledge, hand_out
 from files.services.sweeps import sweep
 
@@ -12,6 +12,7 @@ __all__ = [
     "add_version",
     "amend_file",
     "attach",
+    "check_recall",
     "give",
     "hand_out",
     "offer",

@@ -57,9 +57,9 @@ def add_file(
 
 @transaction.atomic
 def add_version(
-    file: File, got: Received, *, seen: FileVersion | None = None, label: Label | LabelValue | None = None, by: Actor
+    file: File, got: Received, *, seen: str = "", label: Label | LabelValue | None = None, by: Actor
 ) -> FileVersion:
-    """Give the file a new content; the earlier ones stay. *seen* is the newest that *by* had read of.
+    """Give the file a new content; the earlier ones stay. *seen* is the key of the newest that *by* had read of.
 
     Raises:
         PermissionDenied: *by* may not change it.
@@ -69,7 +69,7 @@ def add_version(
     exchange = _locked(file.exchange_id)
     file = File.objects.select_for_update(of=("self",)).select_related("label").get(pk=file.pk)
     newest = file.versions.first()
-    if seen is not None and newest is not None and newest.pk != seen.pk:
+    if seen and newest is not None and str(newest.pk) != seen:
         text = _("Somebody added a version meanwhile. Look at it, then add yours.")
         raise ValidationError({"files": text})
     chosen = keeping.label_for(label, file.label, [file.label], by)

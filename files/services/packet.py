@@ -54,7 +54,7 @@ def attach(
     if not keeping.originates(by, version.label):
         raise ValidationError({"version": _("Only its originator may hand it on: it is originator controlled.")})
     floors = [delegation.label, version.label, version.file.label]
-    standing = version.label if labels.at_least(version.label, delegation.label) else delegation.label
+    standing = _narrowed(version.label, delegation)
     row = PacketFile(
         delegation=delegation,
         title=version.file.title,
@@ -110,13 +110,22 @@ def recall(row: PacketFile, *, by: Actor) -> PacketFile:
     Raises:
         PermissionDenied: *by* isn't of the side that handed it over.
     """
-    require(by, "change" if row.is_from_host else "reply", row)
+    check_recall(row, by=by)
     row = PacketFile.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if row.recalled_at is None:
         row.recalled_at = timezone.now()
         row.save(update_fields=["recalled_at"])
         record(by, "packet_file.recalled", row)
     return row
+
+
+def check_recall(row: PacketFile, *, by: Actor) -> None:
+    """Stop unless *by* is of the side that handed it over.
+
+    Raises:
+        PermissionDenied: they aren't.
+    """
+    require(by, "change" if row.is_from_host else "reply", row)
 
 
 def _received(
@@ -142,6 +151,13 @@ def _received(
         **keeping.facts_of(got, by=by),
     )
     return _kept(row, by)
+
+
+def _narrowed(label: Label, delegation: Delegation) -> Label:
+    try:
+        return labels.narrowed(label, delegation.party)
+    except ValidationError as problem:
+        raise ValidationError({"label": problem.messages}) from problem
 
 
 def _for_both(label: Label, delegation: Delegation) -> Label:

@@ -1,7 +1,8 @@
 """What readers do: take a copy along, and say that they have read it."""
 
+import secrets
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +12,6 @@ from clearances.guards import require
 from files import naming, storage
 from files.models import Acknowledgement, FileVersion, PacketFile
 from files.services.keeping import originates
-from programs.references import new_reference
 
 Content = FileVersion | PacketFile
 
@@ -31,8 +31,7 @@ class Handed:
     number: str
     name: str
     media_type: str
-    size: int
-    file: IO[bytes]
+    content: bytes
 
 
 @transaction.atomic
@@ -45,13 +44,14 @@ def hand_out(row: Content, *, by: User) -> Handed:
         Missing: the disk doesn't hold what the row names.
     """
     require(by, "export", row)
+    row = type(row).objects.select_related("label").get(pk=row.pk)  # As it stands, not as it was read.
     if getattr(row, "recalled_at", None) is not None:
         raise NotHandedOut("recalled")
     if not originates(by, row.label):
         raise NotHandedOut("originator")
-    number = new_reference()
+    number = secrets.token_hex(6).upper()
     record(by, "file.downloaded", row, number=number, size=row.size)
-    return Handed(number, naming.numbered(row.name, number), row.media_type, row.size, storage.opened(row.digest))
+    return Handed(number, naming.numbered(row.name, number), row.media_type, storage.read(row.digest))
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from clearances.models import (
 from clearances.roles import Role
 from clearances.services import grant, inherit
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
+from files.models import File
 from logistics.models import Task
 from milestones.models import Attendance, Entry, Milestone
 from participants.models import Delegation, Invitation, PacketPortion, Question, Reply
@@ -42,7 +43,7 @@ from serials.models import Serial
 from tests import factories as make
 from tests.clearances import oracle
 from tests.clearances.random_cases import PARTIES, TODAY
-from tests.evidence import polls
+from tests.evidence import contents, polls
 from tests.roles import as_system
 from tests.world import free_texts, identities
 
@@ -295,6 +296,9 @@ MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] =
     "poll window": lambda written, name, said, root: polls.window(written.rows, root),
     "ballot": lambda written, name, said, root: polls.ballot(written.rows, root),
     "poll answer": lambda written, name, said, root: polls.answer(written.rows, root),
+    "file": lambda written, name, said, root: File(exchange=root, title=name),
+    "file version": lambda written, name, said, root: contents.version(written.rows, root),
+    "packet file": lambda written, name, said, root: contents.packet_file(root),
     "packet portion": lambda written, name, said, root: PacketPortion(delegation=root, text=name),
 }
 

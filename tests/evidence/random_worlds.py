@@ -46,6 +46,7 @@ BELOW_A_DELEGATION = {
     "question": "cover",
     "task": "content",
     "attendance": "content",
+    "packet file": "cover",
 }
 OFFICES = {"security_administrator", "security_office", "releasing_officer", "auditor"}
 ENDED = {"declined", "withdrawn", "expired"}
@@ -120,6 +121,9 @@ def plant(random, world, program, exchanges, delegations):
         shared = label()  # What belongs to a conference is seen by whoever sees both.
         row(world, f"{exchange} milestone", "milestone", of=exchange, facet="content", label=shared)
         row(world, f"{exchange} entry", "entry", of=exchange, facet="content", label=shared)
+        shared = label()  # As with a file and its versions.
+        row(world, f"{exchange} file", "file", of=exchange, facet="content", label=shared)
+        row(world, f"{exchange} version", "file version", of=exchange, facet="content", label=shared)
         shared = label()  # As with a poll and its windows, and with a ballot and its answers.
         row(world, f"{exchange} poll", "date poll", of=exchange, facet="plans", label=shared)
         row(world, f"{exchange} window", "poll window", of=exchange, facet="plans", label=shared)
