@@ -22,6 +22,8 @@ from resources.labelling import terms_for
 from resources.models import Booking, Resource
 from resources.models.bookings import REASON_LENGTH
 from resources.models.resources import MOST, NAME_LENGTH
+from resources.recurrence import MOST as MOST_TIMES
+from resources.recurrence import Every, Repeats
 from resources.services.changing import resource_of
 from resources.states import Decision, IllegalMove, State
 from resources.windows import Window
@@ -49,6 +51,7 @@ class BookingSerializer(serializers.ModelSerializer):
             "state",
             "decision",
             "reason",
+            "series",
             "version",
             "marking",
         ]
@@ -64,6 +67,21 @@ class WindowInput(Input):
     over_closed = serializers.BooleanField(required=False, help_text="Book the days on which it is closed too.")
 
 
+class RepeatsInput(Input):
+    """Every so often, ``count`` times in all or until a day; on its exceptions it is left out."""
+
+    every = serializers.ChoiceField(choices=Every.choices)
+    interval = serializers.IntegerField(min_value=1, max_value=MOST_TIMES, required=False, help_text="2: every other.")
+    count = serializers.IntegerField(min_value=1, max_value=MOST_TIMES, required=False, help_text="The first included.")
+    until = serializers.DateField(required=False, help_text="The last day on which it may begin.")
+    without = serializers.ListField(
+        child=serializers.DateField(),
+        max_length=MOST_TIMES,
+        required=False,
+        help_text="Days on which it doesn't begin.",
+    )
+
+
 class BookingInput(WindowInput):
     """A new booking. Without a label it is marked as the content of the exchange."""
 
@@ -72,6 +90,7 @@ class BookingInput(WindowInput):
     title = serializers.CharField(max_length=NAME_LENGTH, required=False)
     quantity = serializers.IntegerField(min_value=1, max_value=MOST, required=False, help_text="Of a pool.")
     is_firm = serializers.BooleanField(required=False, help_text="At once; only where the owner needn't be asked.")
+    repeats = RepeatsInput(required=False, help_text="All of it is booked, or nothing.")
     label = LabelInput(required=False)
 
 
@@ -79,10 +98,21 @@ class MoveInput(WindowInput):
     """Another time, and perhaps another resource."""
 
     resource = serializers.UUIDField(required=False)
+    whole = serializers.BooleanField(required=False, help_text="All that repeats with it moves by as much.")
 
 
 class FreeInput(Input):
     reason = serializers.CharField(max_length=REASON_LENGTH, required=False)
+    whole = serializers.BooleanField(required=False, help_text="All that repeats with it is freed too.")
+
+
+class RestoreInput(Input):
+    also = serializers.ListField(
+        child=serializers.UUIDField(),
+        max_length=MOST_TIMES,
+        required=False,
+        help_text="Ids of others that repeat with it and were freed.",
+    )
 
 
 class BookingFilters(filters.FilterSet):
@@ -90,6 +120,7 @@ class BookingFilters(filters.FilterSet):
     decision = filters.MultipleChoiceFilter(choices=Decision.choices)
     starts_before = filters.IsoDateTimeFilter("starts_at", "lt")
     ends_after = filters.IsoDateTimeFilter("ends_at", "gt")
+    series = filters.UUIDFilter(help_text="What repeats shares one.")
     exchange = filters.CharFilter(method="of_exchange", help_text="Reference of an exchange.")
 
     def of_exchange(self, queryset: Any, name: str, value: str) -> Any:
@@ -119,11 +150,16 @@ class BookingViewSet(WritingViewSet):
 
     @extend_schema(request=BookingInput, responses={201: BookingSerializer})
     def create(self, request: Request) -> Response:
-        """Book a resource: at once where you may, or else as a request to its owner (``decision``)."""
+        """Book a resource: at once where you may, or else as a request to its owner (``decision``).
+
+        Of what repeats it answers with the first; ``?series=`` lists them all.
+        """
         said = self.said(BookingInput)
         resource, exchange = self._resource(said.pop("resource")), self._exchange(said.pop("exchange"))
         label = label_in(said, author=request.user, terms=terms_for(request.user, resource, exchange))
         window = window_in(said, resource)
+        if "repeats" in said:
+            said["repeats"] = Repeats(**{**said["repeats"], "every": Every(said["repeats"]["every"])})
         made = services.book([resource], window=window, exchange=exchange, label=label, by=request.user, **said)
         return self.shown(made[0], status=201)
 
@@ -134,8 +170,13 @@ class BookingViewSet(WritingViewSet):
         booking, said = self.get_object(), self.said(MoveInput)
         other = self._resource(said.pop("resource")) if "resource" in said else None
         window = window_in(said, other or resource_of(booking, request.user))
-        wanted = {"window": window, "resource": other, "version": self.version, **said}
-        return self.shown(services.move(booking, by=request.user, **wanted))
+        wanted = {"window": window, "version": self.version, **said}
+        if not wanted.pop("whole", False):
+            return self.shown(services.move(booking, resource=other, by=request.user, **wanted))
+        if other is not None:
+            raise ValidationError({"resource": [_("All that repeats stays where it is. Move this one alone.")]})
+        services.move_series(booking, by=request.user, **wanted)
+        return self.shown(booking)
 
     @extend_schema(request=None, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
@@ -148,13 +189,17 @@ class BookingViewSet(WritingViewSet):
     def free(self, request: Request, **kwargs: Any) -> Response:
         """Give its time back to others."""
         booking, said = self.get_object(), self.said(FreeInput)
-        return self.shown(services.free(booking, version=self.version, by=request.user, **said))
+        verb = services.free_series if said.pop("whole", False) else services.free
+        verb(booking, version=self.version, by=request.user, **said)
+        return self.shown(booking)
 
-    @extend_schema(request=None, responses=BookingSerializer)
+    @extend_schema(request=RestoreInput, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, **kwargs: Any) -> Response:
         """Take a freed booking back, as long as nobody else has its time."""
-        return self.shown(services.restore(self.get_object(), by=request.user))
+        booking, said = self.get_object(), self.said(RestoreInput)
+        services.restore_series(booking, keys=said.get("also", ()), by=request.user)
+        return self.shown(booking)
 
     def _resource(self, pk: Any) -> Resource:
         found: Resource | None = self.visible(Resource).filter(pk=pk, is_active=True).first()

@@ -5,9 +5,10 @@ has them carry it out. Both happen inside planning's transaction and *before* th
 ``change.exchange`` still holds the old dates, host and state.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +62,20 @@ def possible(state: State) -> list[Verb]:
     return [verb for verb in Verb if (TARGETS[verb] in MOVES[state] if verb in TARGETS else state in OPEN)]
 
 
+@dataclass(frozen=True)
+class Followed:
+    """One row that followed a change which is taken back now: its recorded versions before the change and after it."""
+
+    row: Any  # As it is now.
+    before: Any
+    left: Any
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has changed it since."""
+        return bool(self.row.version == self.left.version)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """One change of one exchange. Dates, host and zone are the new ones; what stays has its old value."""
@@ -73,6 +88,15 @@ class Change:
     zone: str
     by: Actor
     reason: str = ""
+    undoes: Mapping[Any, Followed] = field(default_factory=dict)  # What followed the change that this one takes back.
+
+    def before(self, row: Any) -> Any:
+        """How *row* was before the change that this one takes back: its recorded version.
+
+        None where nothing is taken back, or where somebody has changed the row since: then it follows as any row does.
+        """
+        found = self.undoes.get((row._meta.label_lower, row.pk))
+        return found.before if found and row.version == found.left.version else None
 
     @property
     def shift(self) -> timedelta:

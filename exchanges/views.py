@@ -18,6 +18,7 @@ from exchanges.months import Month, weeks_of
 from exchanges.reading import overview, with_programs
 from portions.editor import Text
 from portions.editor import edit as edit_text
+from programs import undo
 from programs.models import Program
 from programs.pages import page_of
 
@@ -52,7 +53,8 @@ def month(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
 @require_safe
 @guarded(Exchange, "view", key="reference")
 def detail(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
-    return TemplateResponse(request, "exchanges/detail.html", overview(request.user, exchange))
+    facts = {**overview(request.user, exchange), "undo": undo.offered(request)}
+    return TemplateResponse(request, "exchanges/detail.html", facts)
 
 
 @require_safe

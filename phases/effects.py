@@ -49,6 +49,10 @@ def _moved(change: Change, rows: Any) -> Iterator[Moved]:
     if change.verb == Verb.CANCEL:
         return
     for phase in rows:
+        before = change.before(phase)
+        if before:  # What the move that is undone cut short gets its days back.
+            yield Moved(phase, before.starts_on, before.ends_on, is_cut=False)
+            continue
         starts_on, ends_on = phase.starts_on + change.shift, phase.ends_on + change.shift
         cut = Moved(
             phase, min(starts_on, change.ends_on), min(ends_on, change.ends_on), is_cut=ends_on > change.ends_on

@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from exchanges.changes import Effect, Verb
+from exchanges.changes import Change, Effect, Verb
 from exchanges.models import Exchange
-from planning import services
+from planning import services, undoing
 from planning.effects import around, following
 from planning.steps import seen_of
 from programs.versions import Stale
 from resources import hours
 from resources.models import Booking, Resource
-from resources.services import claims
+from resources.services import claims, returning
 from resources.states import Decision
 from resources.windows import Window
 
@@ -39,9 +39,11 @@ class Preview:
 
 
 def preview_of(
-    exchange: Exchange, *, starts_on: date, ends_on: date, version: int, seen: str = "", by: User
+    exchange: Exchange, *, starts_on: date, ends_on: date, version: int, undo: str = "", seen: str = "", by: User
 ) -> Preview | None:
     """What must be looked at before the exchange moves; None where nothing hangs from it, or it was *seen*.
+
+    Whoever takes a move back (*undo*) has seen what moved: they are asked only where not all of it can be put back.
 
     Raises:
         Stale, ValidationError, Fixed: as ``services.move``.
@@ -50,21 +52,27 @@ def preview_of(
         raise Stale(exchange)
     change = services.prepare(exchange, Verb.MOVE, starts_on=starts_on, ends_on=ends_on, by=by)
     services.check(change)
-    if not change.is_rescheduling or seen == seen_of(change):
+    if not change.is_rescheduling:
+        return None
+    if undo:
+        return _preview_of_undo(change, undo, seen)
+    if seen == seen_of(change):
         return None
     found = following(change)
     return Preview(around(change, found), seen_of(change)) if found else None
 
 
-def undoing(moved: services.Moved, by: User) -> dict[str, Any]:
-    """What puts the old dates back, confirmed already: whoever undoes has seen what moved."""
-    before = {name: date.fromisoformat(str(moved.undo[name])) for name in ("starts_on", "ends_on")}
-    change = services.prepare(moved.exchange, Verb.MOVE, **before, by=by)
-    return {**moved.undo, "seen": seen_of(change)}
+def _preview_of_undo(change: Change, token: str, seen: str) -> Preview | None:
+    lost = undoing.lost(change, undoing.undone(change.exchange, token, change.by))
+    name = ":".join([seen_of(change), sha256(repr(lost).encode()).hexdigest()])
+    if not lost or seen == name:
+        return None
+    rest = Effect(_("What moved along goes back to what it was, but:"), icon="arrow-back-up")
+    return Preview(around(change, [rest, *lost]), name)
 
 
 def preview_of_booking(
-    booking: Booking, resource: Resource, window: Window, *, seen: str = "", by: User
+    booking: Booking, resource: Resource, window: Window, *, is_undo: bool = False, seen: str = "", by: User
 ) -> Preview | None:
     """What must be looked at before the booking moves there; None where nothing stands against it, or it was *seen*.
 
@@ -74,16 +82,27 @@ def preview_of_booking(
     name = f"{resource.pk}/{window.starts_at}/{window.ends_at}/{booking.version}"
     if seen == name:
         return None
-    effects = [*_decided_anew(booking, resource, by), *_closed(resource, window)]
+    terms = claims.terms_of([resource], by)[resource.pk]
+    if is_undo:  # That it is closed there was seen when it was booked.
+        effects = [*_not_approved_again(booking, resource, window, terms)]
+    else:
+        effects = [*_decided_anew(booking, resource, terms), *_closed(resource, window)]
     return Preview(effects, name) if effects else None
 
 
-def _decided_anew(booking: Booking, resource: Resource, by: User) -> Iterator[Effect]:
+def _not_approved_again(booking: Booking, resource: Resource, window: Window, terms: claims.Terms) -> Iterator[Effect]:
+    before = returning.last_change_of(booking)
+    approved = returning.was_approved(before, booking)
+    if approved and not returning.is_approved_again(before, terms, booking, resource, window):
+        text = _(
+            "%(owner)s had agreed to it there, but alone can tell whether %(resource)s is still free: it is asked."
+        )
+        yield Effect(text % {"owner": resource.owner, "resource": resource.name}, icon="alert-triangle")
+
+
+def _decided_anew(booking: Booking, resource: Resource, terms: claims.Terms) -> Iterator[Effect]:
     """What was agreed to has to be asked for again."""
-    if (
-        booking.decision == Decision.APPROVED
-        and claims.terms_of([resource], by)[resource.pk].decision != booking.decision
-    ):
+    if booking.decision == Decision.APPROVED and terms.decision != booking.decision:
         text = _("It is agreed to as it is. %(owner)s decides anew about %(resource)s; until then it is tentative.")
         yield Effect(text % {"owner": resource.owner, "resource": resource.name}, icon="help-circle")
 

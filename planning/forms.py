@@ -65,6 +65,7 @@ class PlaceForm(DatesForm):
     """Where a booking goes on the board: other days, and perhaps another resource."""
 
     resource = forms.UUIDField(required=False)
+    is_undo = forms.BooleanField(required=False)
 
 
 class ProposedDays(forms.Form):

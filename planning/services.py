@@ -1,7 +1,9 @@
 """Moving an exchange and its life cycle, with everything that hangs from it: all of it happens, or none."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
@@ -12,11 +14,12 @@ from accounts.models import Party
 from audit.services import record
 from clearances.guards import Actor, require
 from exchanges import states
-from exchanges.changes import TARGETS, Change, Verb
+from exchanges.changes import TARGETS, Change, Followed, Verb
 from exchanges.models import Exchange
 from exchanges.services import NOT_TYPED, check_dates, check_host, check_zone
 from exchanges.states import State
 from notifications.services import notify
+from planning import undoing
 from planning.effects import TOLD, contributors, people_told
 from programs import versions
 
@@ -38,12 +41,17 @@ class Moved:
     """An exchange with its new dates, and what puts the old ones back."""
 
     exchange: Exchange
-    undo: dict[str, str | int]  # starts_on, ends_on (ISO) and the version to name.
+    undo: dict[str, str | int]  # starts_on, ends_on (ISO), the version to name, and the token of what followed.
 
 
 @transaction.atomic
-def move(exchange: Exchange, *, starts_on: date, ends_on: date, version: int | None = None, by: Actor) -> Moved:
+def move(
+    exchange: Exchange, *, starts_on: date, ends_on: date, undo: str = "", version: int | None = None, by: Actor
+) -> Moved:
     """Give it new dates, with tasks and invitations that follow them. The dates it has already change nothing.
+
+    With *undo*, the token of the move that is taken back, what followed that one becomes what it was before
+    (``planning.undoing``), as far as nobody has changed it since.
 
     Raises:
         PermissionDenied: *by* may not change it.
@@ -53,9 +61,11 @@ def move(exchange: Exchange, *, starts_on: date, ends_on: date, version: int | N
     """
     require(by, "change", exchange)
     before = versions.lock(exchange, version)
-    undo: dict[str, str | int] = {"starts_on": before.starts_on.isoformat(), "ends_on": before.ends_on.isoformat()}
-    moved = carry_out(exchange, Verb.MOVE, starts_on=starts_on, ends_on=ends_on, version=version, by=by)
-    return Moved(moved, {**undo, "version": moved.version})
+    found, followed = undoing.undone(before, undo, by), undoing.followers(before, by)
+    undoes = found.rows if found and found.leads_to(starts_on, ends_on) else {}
+    moved = carry_out(exchange, Verb.MOVE, undoes, starts_on=starts_on, ends_on=ends_on, version=version, by=by)
+    back = {"starts_on": before.starts_on.isoformat(), "ends_on": before.ends_on.isoformat()}
+    return Moved(moved, {**back, "version": moved.version, "undo": undoing.token(moved, before, followed, by)})
 
 
 def plan(
@@ -119,9 +129,15 @@ def prepare(exchange: Exchange, verb: Verb, *, by: Actor, **wishes: Unpack[Wishe
 
 @transaction.atomic
 def carry_out(
-    exchange: Exchange, verb: Verb, *, version: int | None = None, by: Actor, **wishes: Unpack[Wishes]
+    exchange: Exchange,
+    verb: Verb,
+    undoes: Mapping[Any, Followed] = MappingProxyType({}),
+    *,
+    version: int | None = None,
+    by: Actor,
+    **wishes: Unpack[Wishes],
 ) -> Exchange:
-    """Do *verb* with all its effects, or nothing of it.
+    """Do *verb* with all its effects, or nothing of it; *undoes* is what followed the change that it takes back.
 
     Raises:
         PermissionDenied: *by* may not change the exchange.
@@ -131,7 +147,7 @@ def carry_out(
     """
     require(by, "change", exchange)
     exchange = versions.lock(exchange, version)
-    change = prepare(exchange, verb, by=by, **wishes)
+    change = replace(prepare(exchange, verb, by=by, **wishes), undoes=undoes)
     check(change)
     if change.verb == Verb.MOVE and not change.is_rescheduling:
         return exchange

@@ -57,16 +57,19 @@ class Step:
         self.form: VersionedForm = FORMS[verb](data, row=exchange, initial=self._wishes)
         self._seen = "" if data is None else data.get("seen", "")
 
-    def take(self) -> Exchange | None:
+    def take(self) -> Exchange | services.Moved | None:
         """Carry it out if what was confirmed is what was listed; else None, and the page lists it (again)."""
         if not self.form.is_bound or not self.form.is_valid():
             return None
         if self._seen != self.seen:
             self.form.attempt(self._look)
             return None
-        return self.form.attempt(
-            lambda: services.carry_out(self.exchange, self.verb, by=self.by, **self.form.cleaned_data)
-        )
+        return self.form.attempt(self._carry_out)
+
+    def _carry_out(self) -> Exchange | services.Moved:
+        if self.verb == Verb.MOVE:
+            return services.move(self.exchange, by=self.by, **self.form.cleaned_data)
+        return services.carry_out(self.exchange, self.verb, by=self.by, **self.form.cleaned_data)
 
     def _look(self) -> None:
         """What carrying it out would refuse, said while its effects are listed."""

@@ -20,6 +20,7 @@ urlpatterns = [
     path("polls/<uuid:pk>/close/", polls.step, {"way": "close"}, name="close_poll"),
     path("polls/<uuid:pk>/keep/", polls.step, {"way": "keep"}, name="keep_poll"),
     path("polls/<uuid:pk>/drop/", polls.step, {"way": "drop"}, name="drop_poll"),
+    path("polls/<uuid:pk>/reopen/", polls.step, {"way": "reopen"}, name="reopen_poll"),
     path("ballots/<uuid:pk>/", polls.ballot, name="ballot"),
     path("<reference:exchange__reference>/edition/", editions.edition, name="edition"),
     path("<reference:reference>/move/", moves.move, name="move"),

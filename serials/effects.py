@@ -35,8 +35,9 @@ def apply(change: Change) -> None:
         for serial in rows:
             services.drop(serial, by=change.by)
     elif change.shift:
-        for moved in _moved(rows, change):
-            services.shift(moved.serial, starts_at=moved.starts_at, ends_at=moved.ends_at, by=change.by)
+        for each in _moved(rows, change):
+            was = change.before(each.serial) or each  # Also at a time that the clocks skipped on the day between.
+            services.shift(each.serial, starts_at=was.starts_at, ends_at=was.ends_at, by=change.by)
 
 
 def describe(change: Change) -> list[Effect]:

@@ -1,6 +1,7 @@
 """The milestones of an exchange follow it: when its dates or its host change, and when it is cancelled."""
 
 from operator import attrgetter
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from milestones.services.planning import arm
 from milestones.slipping import Slip, slippage
 from milestones.states import State
 from programs import versions
+
+MOVED = ["planned_on", "ends_on", "state", "reason", "confirmed_by", "confirmed_at"]
 
 
 def touched(change: Change, *, for_update: bool = False) -> list[Milestone]:
@@ -32,11 +35,18 @@ def follow_change(change: Change) -> None:
         for row in filter(attrgetter("is_open"), rows):
             _waive(row, change)
         return
-    for slip in slippage(change, rows).slips:
-        _move(slip, change)
+    _follow(rows, change)
     if change.zone != change.exchange.zone:  # The reminders are due when its new clocks say so.
         for row in rows:
             arm(row, ZoneInfo(change.zone))
+
+
+def _follow(rows: list[Milestone], change: Change) -> None:
+    back = {row: before for row in rows if (before := change.before(row))}
+    for row, before in back.items():
+        _put_back(row, before, change)
+    for slip in slippage(change, [row for row in rows if row not in back]).slips:
+        _move(slip, change)
 
 
 def _waive(row: Milestone, change: Change) -> None:
@@ -47,13 +57,22 @@ def _waive(row: Milestone, change: Change) -> None:
     record(change.by, "milestone.waived", row, source=source)
 
 
+def _put_back(row: Milestone, before: Any, change: Change) -> None:
+    """As it was before the move that is undone: what was had for these dates then is had for them again."""
+    left = row.planned_on
+    for name in MOVED:
+        setattr(row, name, getattr(before, name))
+    versions.save(row, by=change.by, fields=MOVED)
+    arm(row, ZoneInfo(change.zone))
+    record(change.by, "milestone.moved", row, planned_on_before=left, planned_on=row.planned_on)
+
+
 def _move(slip: Slip, change: Change) -> None:
     row = slip.milestone
     before = row.planned_on
     row.put_on(slip.day)
     if slip.is_anew:
         set_state(row, State.PLANNED, by=change.by)
-    fields = ["planned_on", "ends_on", "state", "reason", "confirmed_by", "confirmed_at"]
-    versions.save(row, by=change.by, fields=fields)
+    versions.save(row, by=change.by, fields=MOVED)
     arm(row, ZoneInfo(change.zone))
     record(change.by, "milestone.moved", row, planned_on_before=before, planned_on=row.planned_on)

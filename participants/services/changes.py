@@ -123,7 +123,8 @@ def _set_reply_by(invitation: Invitation, change: Change) -> None:
             invitation.reply_by, shift=change.shift, starts_on=change.starts_on, today=today
         )
     elif invitation.state in AWAITS_ANSWER:
-        invitation.reply_by = deadlines.moved(invitation.reply_by, starts_on=change.starts_on)
+        before = change.before(invitation) or invitation
+        invitation.reply_by = deadlines.moved(before.reply_by, starts_on=change.starts_on)
     invitation.reply_due_at = end_of(invitation.reply_by, zone)
     is_owed = invitation.state in AWAITS_ANSWER
     invitation.remind_at = deadlines.next_reminder(invitation.reply_by, zone, now) if is_owed else None

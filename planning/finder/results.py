@@ -26,7 +26,7 @@ def results_of(query: Query, user: User, exchanges: Any) -> Results:
     """*exchanges* are those that *user* may see."""
     facts, found = find(query, user, exchanges)
     shared, names = words.shared_by([*found.windows, *found.nearly]), facts.names
-    address = partial(addresses.take, query, facts)
+    address = partial(addresses.take, query, facts, found.windows)
     return Results(
         words.cards(found.windows, names, shared, address),
         words.cards(found.nearly, names, shared, address),

@@ -1,4 +1,5 @@
-"""From a window to an exchange, in one step: it is created, its resources are held, its nations are asked.
+"""From a window to an exchange, in one step: it is created, its resources are held, its nations are asked: to take
+part, and if wanted which of several windows suit them.
 
 All of it, or nothing. The preview is the very same step, undone: what it shows is what happens.
 """
@@ -13,13 +14,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.dates import day as in_words
 from accounts.dates import days
 from accounts.models import Party, User
 from clearances import context, labels
-from exchanges.models import Exchange
+from exchanges.models import Exchange, ExchangeContent
 from exchanges.services import create_exchange
+from participants.models import Delegation
 from participants.services import invite, issue
 from planning.finder.things import days_taken, reach_of
+from planning.polls.offering import Offer, open_poll
+from planning.polls.windows import Days
 from programs.labelling import asked_by
 from programs.models import Program
 from resources.availability import busy
@@ -44,6 +49,8 @@ class Wish:
     seats: int = 0  # For each nation.
     reply_by: date | None = None  # None where no nation is named.
     sends: bool = False  # Invitations are sent, not only drafted.
+    polls: bool = False  # They are asked, too, which of this window and those *beside* it suit them.
+    beside: Collection[Days] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,10 @@ def take(wish: Wish, *, by: User) -> Taken:
     claims.lock(each.pk for each in wish.resources)  # All at once: two planners never wait for each other.
     outcomes = [_created(exchange)]
     outcomes += [_tried(each.name, partial(_hold, exchange, each, wish, by)) for each in wish.resources]
-    outcomes += [_tried(str(each), partial(_ask, exchange, each, wish, by)) for each in wish.nations]
+    asked: list[Delegation] = []
+    outcomes += [_tried(str(each), partial(_ask, exchange, each, wish, asked, by)) for each in wish.nations]
+    if wish.polls:
+        outcomes.append(_tried(_("the date poll"), partial(_poll, exchange, asked, wish, by)))
     return Taken(exchange, outcomes)
 
 
@@ -160,10 +170,29 @@ def _held(booking: Booking) -> str:
     return _("%(resource)s is asked for; nothing is held until %(owner)s decides.")
 
 
-def _ask(exchange: Exchange, party: Party, wish: Wish, by: User) -> Outcome:
+def _ask(exchange: Exchange, party: Party, wish: Wish, asked: list[Delegation], by: User) -> Outcome:
+    """Who is invited now is added to those *asked*."""
     terms: dict[str, Any] = {"seats": wish.seats, "reply_by": wish.reply_by}
     made = invite(exchange, party=party, by=by, **terms)
     if not wish.sends:
         return Outcome(_("An invitation of %(party)s is drafted.") % {"party": party}, "mail")
     issue(made.invitation, by=by)
+    asked.append(made)
     return Outcome(_("%(party)s is invited, and told at once.") % {"party": party}, "send")
+
+
+def _poll(exchange: Exchange, asked: list[Delegation], wish: Wish, by: User) -> Outcome:
+    """Whoever could be invited says which of the windows suit."""
+    content = ExchangeContent.objects.for_user(by, "change").filter(exchange=exchange).first()
+    if content is None or wish.reply_by is None or not asked:
+        raise ValidationError(_("Nobody could be invited who would answer."))
+    windows = sorted({Days(wish.starts_on, wish.ends_on), *wish.beside})
+    offer = Offer(windows=tuple(windows), asked=[each.pk for each in asked], reply_by=wish.reply_by)
+    open_poll(content, offer, by=by)
+    words = {
+        "parties": ", ".join(str(each.party) for each in asked),
+        "windows": ", ".join(days(*each) for each in windows),
+        "day": in_words(wish.reply_by),
+    }
+    text = _("%(parties)s: asked until %(day)s which of these days suit: %(windows)s.")
+    return Outcome(text % words, "calendar-question")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.dates import days as in_words
 from accounts.models import User
 from clearances.models import Label
 from exchanges.choices import hosts
@@ -19,6 +20,7 @@ from planning.finder.choices import Several, SeveralResources
 from planning.finder.query import MOST_NATIONS, MOST_PEOPLE, MOST_RESOURCES
 from planning.finder.taking import Wish
 from planning.forms import ends_on, starts_on
+from planning.polls.windows import MOST_WINDOWS, in_address
 from programs.answers import DayInput, ServiceForm
 from programs.labelling import asked_by
 from programs.models import Program
@@ -27,6 +29,7 @@ TO_ANSWER = timedelta(days=21)
 ASK = [
     ("draft", gettext_lazy("Draft invitations")),
     ("send", gettext_lazy("Send invitations")),
+    ("poll", gettext_lazy("Send invitations, and ask which windows suit")),
 ]
 
 
@@ -62,9 +65,16 @@ class TakeForm(ServiceForm):
     ask = forms.ChoiceField(
         label=gettext_lazy("How they are asked"),
         choices=ASK,
-        initial="draft",
+        initial="send",
         help_text=gettext_lazy("Of a draft nobody is told yet."),
     )
+    window = forms.MultipleChoiceField(
+        label=gettext_lazy("Other windows to ask about"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Where nations are asked which suit: beside the days above, which are always offered."),
+    )
+    beside = forms.Field(required=False, widget=forms.MultipleHiddenInput)  # Those to choose from.
 
     def __init__(self, data: Any = None, *, author: User, programs: Any, initial: Any = None) -> None:
         super().__init__(data, initial={**defaults(author, programs), **(initial or {})})
@@ -72,13 +82,35 @@ class TakeForm(ServiceForm):
         offered = {"program": programs, "host": hosts(), "nations": hosts(), "resources": choices.offered(author)}
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]  # All of them choose from rows.
+        self._offer_windows()
+
+    def _offer_windows(self) -> None:
+        """Those that the address proposes, until one is chosen and after it."""
+        said = self.data.getlist if self.is_bound else self.initial.get  # type: ignore[attr-defined]  # A QueryDict.
+        named = in_address([*(said("beside") or ()), *(said("window") or ())])[: MOST_WINDOWS - 1]
+        if not named:
+            del self.fields["window"], self.fields["beside"]
+            return
+        self.fields["window"].choices = [(str(each), in_words(*each)) for each in named]  # type: ignore[attr-defined]
+        self.initial["beside"] = [str(each) for each in named]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name in ("seats", "reply_by"):
             if cleaned.get("nations") and not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("Whoever is asked must know this."))
+        if cleaned.get("ask") == "poll":
+            self._check_poll(cleaned)
         return cleaned
+
+    def _check_poll(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("nations"):
+            self.add_error("nations", _("Choose at least one nation to ask."))
+        by = cleaned.get("reply_by")
+        early = [each for each in in_address(cleaned.get("window", ())) if by and each.starts_on <= by]
+        if early:
+            words = {"days": ", ".join(in_words(*each) for each in early)}
+            self.add_error("reply_by", _("Too late for %(days)s: nations answer before a window begins.") % words)
 
     @property
     def wish(self) -> Wish:
@@ -90,7 +122,9 @@ class TakeForm(ServiceForm):
             resources=list(said["resources"]),
             nations=[party for party in said["nations"] if party != said["host"]],
             seats=said["seats"] or 0,
-            sends=said["ask"] == "send",
+            sends=said["ask"] != "draft",
+            polls=said["ask"] == "poll",
+            beside=in_address(said.get("window", ())),
         )
 
     @property
@@ -114,7 +148,7 @@ def defaults(author: User, programs: Any) -> dict[str, Any]:
 def proposed(said: Any) -> dict[str, Any]:
     """What the address of a window proposes: its days, what is needed and who; anything else is left out."""
     found: dict[str, Any] = {name: said[name] for name in ("starts_on", "ends_on", "host", "program") if name in said}
-    found |= {name: said.getlist(name) for name in ("resources", "nations")}
+    found |= {name: said.getlist(name) for name in ("resources", "nations", "window")}
     return found | _reply_by(found.get("starts_on", ""))
 
 

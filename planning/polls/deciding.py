@@ -110,11 +110,12 @@ def turn(poll: DatePoll, target: State, *, by: Actor, at: datetime | None = None
 def tell(poll: DatePoll, kind: str) -> None:
     """Each nation that was asked and still takes part, about its own ballot, once."""
     for ballot in Ballot.objects.filter(poll=poll).taking_part().select_related("delegation"):
-        tell_over(ballot, kind)
+        tell_turn(ballot, kind, poll.version)
 
 
-def tell_over(ballot: Ballot, kind: str) -> None:
-    notify(access.team_members(ballot.delegation), kind, ballot, key=f"ballot:{ballot.pk}:over")
+def tell_turn(ballot: Ballot, kind: str, version: int) -> None:
+    """Once for this *version* of its poll, whoever tells: a poll that was reopened is decided again."""
+    notify(access.team_members(ballot.delegation), kind, ballot, key=f"ballot:{ballot.pk}:{kind}:{version}")
 
 
 def tell_due(ballot: Ballot) -> None:

@@ -9,6 +9,7 @@ from clearances.guards import System
 from exchanges.changes import Change, Effect, Verb
 from planning.models import DatePoll, PollWindow
 from planning.polls.deciding import choose, tell, turn
+from planning.polls.reopening import take_back
 from planning.polls.states import State
 
 ENDING = frozenset({Verb.START, Verb.COMPLETE, Verb.CLOSE, Verb.CANCEL})
@@ -44,6 +45,16 @@ def apply(change: Change) -> None:
             tell(poll, "poll_dropped")  # After a cancellation nobody takes part any more: everybody knows by then.
         elif poll.pk in windows:
             choose(poll, windows[poll.pk], by=change.by)
+    if change.undoes:
+        _take_back(change)
+
+
+def _take_back(change: Change) -> None:
+    decided = DatePoll.objects.filter(exchange=change.exchange, state=State.DECIDED).select_related("exchange")
+    for poll in decided.order_by("pk").select_for_update(of=("self",)):
+        before = change.before(poll)
+        if before is not None:
+            take_back(poll, before, by=change.by)
 
 
 def _windows(change: Change, polls: Any) -> dict[Any, PollWindow]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db import models
@@ -159,7 +160,7 @@ class BallotForm(VersionedForm):
         return {}
 
     @property
-    def said(self) -> dict[int, Said]:
+    def said(self) -> dict[UUID, Said]:
         said = self.cleaned_data
         return {row.pk: Said(said[f"answer_{row.pk}"], said[f"reason_{row.pk}"]) for row in self.answers}
 
@@ -184,3 +185,11 @@ def _told(answer: str, reason: str) -> str:
 
 class PollStepForm(VersionedForm):
     """A step that needs nothing but a yes."""
+
+
+class ReopenForm(PollStepForm):
+    """Until when nations may answer again."""
+
+    reply_by = forms.DateField(
+        label=gettext_lazy("Answer by"), widget=DayInput, help_text=gettext_lazy("The last day counts.")
+    )

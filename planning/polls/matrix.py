@@ -10,6 +10,7 @@ from accounts.models import Party, User
 from clearances.guards import can
 from exchanges.models import Exchange
 from planning.models import Answer, Ballot, DatePoll, PollAnswer, PollWindow
+from planning.polls.states import State
 
 OPEN = ""  # No answer yet.
 # From bad to good; what the required nations say is weighed first, then what the others say.
@@ -122,6 +123,11 @@ class Matrix:
         """What nations gave as reasons, nation by nation."""
         named = [(row, [each for each in row.answers if each.reason]) for row in self.rows]
         return [(row, answers) for row, answers in named if answers]
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whoever sees a poll may change it; an exchange that has begun keeps its dates."""
+        return self.poll.state != State.OPEN and self.exchange is not None and self.exchange.is_open
 
     @cached_property
     def may_move(self) -> bool:

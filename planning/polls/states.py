@@ -14,9 +14,9 @@ class State(TextChoices):
 
 MOVES: dict[State, frozenset[State]] = {
     State.OPEN: frozenset({State.CLOSED, State.DECIDED, State.DROPPED}),
-    State.CLOSED: frozenset({State.DECIDED, State.DROPPED}),
-    State.DECIDED: frozenset(),
-    State.DROPPED: frozenset(),
+    State.CLOSED: frozenset({State.OPEN, State.DECIDED, State.DROPPED}),
+    State.DECIDED: frozenset({State.OPEN}),  # Its window fell through: the nations are asked again.
+    State.DROPPED: frozenset({State.OPEN}),
 }
 UNDECIDED = frozenset({State.OPEN, State.CLOSED})
 

@@ -2,19 +2,30 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.dates import days
 from planning.models import DatePoll
-from planning.polls import deciding
+from planning.polls import deciding, reopening
+from planning.polls.forms import PollStepForm, ReopenForm
 from planning.polls.matrix import Matrix
 from planning.polls.states import IllegalMove, Over, State
 
 CONFLICTS = (IllegalMove, Over)
+DAY, TO_ANSWER = timedelta(days=1), timedelta(days=14)
+
+
+def _two_weeks(matrix: Matrix) -> dict[str, Any]:
+    """To answer in, if the windows leave as much."""
+    today = matrix.exchange.today if matrix.exchange else timezone.localdate()
+    before = [each.starts_on - DAY for each in matrix.windows if each.starts_on - DAY > today]
+    return {"reply_by": min([today + TO_ANSWER, *before])}
 
 
 @dataclass(frozen=True)
@@ -27,6 +38,8 @@ class Step:
     done: str | Promise
     take: Callable[..., Any]
     is_told: bool = True
+    form: type[PollStepForm] = PollStepForm
+    proposed: Callable[[Matrix], dict[str, Any]] = lambda matrix: {}
 
 
 STEPS = {
@@ -52,6 +65,15 @@ STEPS = {
         gettext_lazy("The poll is over. Those who were asked are told."),
         deciding.drop,
     ),
+    "reopen": Step(
+        State.OPEN,
+        gettext_lazy("Until when may they answer again?"),
+        gettext_lazy("Reopen the poll"),
+        gettext_lazy("The poll is open again. Those who were asked are told."),
+        reopening.reopen,
+        form=ReopenForm,
+        proposed=_two_weeks,
+    ),
 }
 
 
@@ -63,6 +85,8 @@ def effects_of(step: Step, matrix: Matrix) -> Iterable[str]:
     if step.target == State.DECIDED and matrix.exchange:
         dates = days(matrix.exchange.starts_on, matrix.exchange.ends_on)
         yield _("It stays at %(days)s.") % {"days": dates}
+    if step.target == State.OPEN:
+        yield from _of_reopening(matrix)
     if step.is_told and matrix.rows:
         n = len(matrix.rows)
         text = ngettext(
@@ -71,6 +95,14 @@ def effects_of(step: Step, matrix: Matrix) -> Iterable[str]:
         yield text % {"n": n}
     elif not step.is_told:
         yield _("Nobody is told before you decide.")
+
+
+def _of_reopening(matrix: Matrix) -> Iterable[str]:
+    if matrix.poll.state == State.DECIDED and matrix.exchange:
+        text = _("No window is chosen any more; the exchange stays at %(days)s until you choose again.")
+        yield text % {"days": days(matrix.exchange.starts_on, matrix.exchange.ends_on)}
+    if matrix.answered:
+        yield _("What was answered stays, until a nation says something else.")
 
 
 def conflict_words(problem: Exception, poll: DatePoll) -> str:

@@ -11,7 +11,8 @@ from notifications.services import notify
 from participants import deadlines
 from participants.services import access
 from planning.models import Ballot, DatePoll
-from planning.polls.deciding import tell_due, tell_over, turn
+from planning.polls.deciding import tell_due, tell_turn, turn
+from planning.polls.reopening import ask_anew
 from planning.polls.states import State
 
 
@@ -46,7 +47,24 @@ def _close_ballot(pk: UUID, at: datetime) -> bool:
     ballot.closed_at, ballot.remind_at = at, None
     ballot.save(update_fields=["closed_at", "remind_at"])
     if ballot.poll.state == State.DROPPED and Ballot.objects.taking_part().filter(pk=pk).exists():
-        tell_over(ballot, "poll_dropped")
+        tell_turn(ballot, "poll_dropped", ballot.poll.version)
+    return True
+
+
+def reopen_left(at: datetime) -> int:
+    """Sweep: ballots that whoever reopened their poll couldn't see; how many are open again."""
+    left = Ballot.objects.filter(closed_at__isnull=False, poll__state=State.OPEN, poll__reply_due_at__gt=at)
+    return sum(_reopen_ballot(pk) for pk in left.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _reopen_ballot(pk: UUID) -> bool:
+    rows = Ballot.objects.filter(pk=pk, closed_at__isnull=False, poll__state=State.OPEN)
+    rows = rows.select_related("poll__exchange", "delegation").select_for_update(of=("self",), skip_locked=True)
+    ballot = rows.first()
+    if ballot is None:
+        return False
+    ask_anew(ballot.poll, ballot, access.zone_of(ballot.poll.exchange))
     return True
 
 

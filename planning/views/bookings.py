@@ -38,7 +38,7 @@ def move_booking(request: HttpRequest, booking: Booking) -> HttpResponseBase:
         return _answer(request, booking, texts, status=400)
     if isinstance(moved, Preview):
         return JsonResponse({"ask": moved.as_data()})
-    return _answer(request, moved, _done(moved), undo={**before, "version": moved.version})
+    return _answer(request, moved, _done(moved), undo={**before, "version": moved.version, "is_undo": "on"})
 
 
 def _rebook(booking: Booking, form: PlaceForm, request: HttpRequest) -> Booking | Preview:
@@ -47,9 +47,9 @@ def _rebook(booking: Booking, form: PlaceForm, request: HttpRequest) -> Booking 
     check_dates(wanted["starts_on"], wanted["ends_on"])
     resource = _resource(request, wanted["resource"] or booking.resource_id)
     window = Window.of_days(wanted["starts_on"], wanted["ends_on"], resource.zone_info)
-    preview = preview_of_booking(booking, resource, window, seen=seen, by=by)
-    version = wanted["version"]
-    return preview or move_to(booking, window=window, resource=resource, version=version, over_closed=True, by=by)
+    terms = {"window": window, "resource": resource, "is_undo": wanted["is_undo"], "by": by}
+    preview = preview_of_booking(booking, seen=seen, **terms)
+    return preview or move_to(booking, version=wanted["version"], over_closed=True, **terms)
 
 
 def _held(request: HttpRequest, booking: Booking) -> Resource:

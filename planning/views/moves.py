@@ -16,9 +16,10 @@ from exchanges.changes import Verb
 from exchanges.models import Exchange
 from planning import services
 from planning.board import bar_data
-from planning.board_moves import Preview, preview_of, undoing
+from planning.board_moves import Preview, preview_of
 from planning.forms import DatesForm, ProposedDays
 from planning.steps import CONFLICTS, WORDS, Step, conflict_words
+from programs import undo
 from programs.versions import Stale
 
 
@@ -40,23 +41,35 @@ def move(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
 
 def _move(exchange: Exchange, form: DatesForm, request: HttpRequest) -> services.Moved | Preview:
     """Done, unless more follows from it than the person has seen."""
-    wanted, seen = form.cleaned_data, request.POST.get("seen", "")
+    wanted, seen = {**form.cleaned_data, "undo": request.POST.get("undo", "")}, request.POST.get("seen", "")
     preview = preview_of(exchange, seen=seen, by=request.user, **wanted)
     return preview or services.move(exchange, by=request.user, **wanted)
 
 
 def _moved(request: HttpRequest, moved: services.Moved) -> HttpResponseBase:
     if not request.accepts("text/html"):
-        bar, undo = bar_data(moved.exchange, movable=True), undoing(moved, request.user)
-        return JsonResponse({"bar": bar, "undo": undo, "message": str(WORDS[Verb.MOVE].done)})
-    messages.success(request, WORDS[Verb.MOVE].done)
+        bar = bar_data(moved.exchange, movable=True)
+        return JsonResponse({"bar": bar, "undo": moved.undo, "message": str(WORDS[Verb.MOVE].done)})
+    _offer_undo(request, moved)
     return redirect(moved.exchange)
 
 
+def _offer_undo(request: HttpRequest, moved: services.Moved) -> None:
+    """In the message on the page of the exchange."""
+    address = reverse("planning:move", args=[moved.exchange.reference])
+    fields = [(name, str(value)) for name, value in moved.undo.items()]
+    undo.offer(request, str(WORDS[Verb.MOVE].done), url=address, fields=fields)
+
+
 def _to_confirm(request: HttpRequest, exchange: Exchange, preview: Preview) -> HttpResponseBase:
-    """The board asks in a dialog; a plain form is led to the page that asks."""
+    """The board asks in a dialog; a plain form is led to the page that asks, an undo asks at once."""
     if not request.accepts("text/html"):
         return JsonResponse({"ask": preview.as_data()})
+    if request.POST.get("undo"):
+        names = ("starts_on", "ends_on", "version", "undo")
+        fields = [*((name, request.POST[name]) for name in names), ("seen", preview.seen)]
+        facts = {"exchange": exchange, "effects": preview.effects, "fields": fields}
+        return TemplateResponse(request, "planning/undo.html", facts)
     days = urlencode({name: request.POST[name] for name in ("starts_on", "ends_on")})
     return redirect(f"{reverse('planning:reschedule', args=[exchange.reference])}?{days}")
 
@@ -91,11 +104,18 @@ def step(request: HttpRequest, exchange: Exchange, verb: str = Verb.MOVE) -> Htt
     except CONFLICTS as problem:
         return _refused(request, exchange, problem)
     if done:
-        messages.success(request, asked.words.done)
-        return redirect(done)
+        _say_done(request, asked, done)
+        return redirect(asked.exchange)
     return TemplateResponse(
         request, "planning/step.html", {"step": asked, "exchange": exchange}, status=asked.form.status
     )
+
+
+def _say_done(request: HttpRequest, asked: Step, done: Exchange | services.Moved) -> None:
+    if isinstance(done, services.Moved):
+        _offer_undo(request, done)
+    else:
+        messages.success(request, asked.words.done)
 
 
 def _wishes(request: HttpRequest) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from clearances.guards import require
 from exchanges.models import ExchangeContent
 from planning.models import Ballot, DatePoll
 from planning.polls import answering, deciding, offering, states
-from planning.polls.forms import BallotForm, OfferForm, PollStepForm
+from planning.polls.forms import BallotForm, OfferForm
 from planning.polls.matrix import Matrix
 from planning.polls.reading import Sheet
 from planning.polls.states import Over, State
@@ -70,8 +70,9 @@ def _refused(request: HttpRequest, poll: DatePoll, problem: Exception) -> HttpRe
 @require_http_methods(READ_OR_WRITE)
 @guarded(DatePoll, "change")
 def step(request: HttpRequest, poll: DatePoll, way: str) -> HttpResponseBase:
-    """Close it, or decide it without new dates: what follows first."""
-    asked, form = STEPS[way], PollStepForm(request.POST or None, row=poll)
+    """Close it, decide it without new dates, or open it again: what follows first."""
+    asked, matrix = STEPS[way], Matrix(request.user, poll)
+    form = asked.form(request.POST or None, row=poll, initial=asked.proposed(matrix))
     try:
         states.check(State(poll.state), asked.target)
         done = form.attempt(lambda: asked.take(poll, by=request.user, **form.cleaned_data))
@@ -80,8 +81,7 @@ def step(request: HttpRequest, poll: DatePoll, way: str) -> HttpResponseBase:
     if done:
         messages.success(request, asked.done)
         return redirect(poll)
-    effects = [*effects_of(asked, Matrix(request.user, poll))]
-    facts = {"poll": poll, "step": asked, "form": form, "effects": effects}
+    facts = {"poll": poll, "step": asked, "form": form, "effects": [*effects_of(asked, matrix)]}
     return TemplateResponse(request, "planning/poll_step.html", facts, status=form.status)
 
 

@@ -182,6 +182,7 @@ class MoveForm(WindowFields, TurnForm, VersionedForm):
         help_text=_("By as much. What was freed stays free; what was moved by itself keeps its difference."),
     )
     over_closed = over_closed()
+    is_undo = forms.BooleanField(required=False, widget=forms.HiddenInput)
     field_order = ["resource", "first", "last", "begins", "ends", "whole", "over_closed"]
 
     def __init__(self, data: Any = None, *, row: Booking, resource: Resource, choices: Any = None) -> None:
@@ -205,7 +206,7 @@ class MoveForm(WindowFields, TurnForm, VersionedForm):
         """The words of the services for the values they take."""
         cleaned = super().clean() or self.cleaned_data
         self.typed = dict(cleaned)
-        said = {name: cleaned[name] for name in ("version", "over_closed") if name in cleaned}
+        said = {name: cleaned[name] for name in ("version", "over_closed", "is_undo") if name in cleaned}
         target = cleaned.get("resource") or self.resource
         if cleaned.get("whole"):
             if target.pk != self.resource.pk:
@@ -243,7 +244,7 @@ def _times(row: Booking, resource: Resource) -> dict[str, Any]:
 def put_back(row: Booking, resource: Resource) -> dict[str, str]:
     """What a ``MoveForm`` has to be sent to bring *row* back to where it is now; its version is still to come."""
     said = {name: value.isoformat() for name, value in _times(row, resource).items()}
-    return {**said, "resource": str(resource.pk), "over_closed": "on"}
+    return {**said, "resource": str(resource.pk), "over_closed": "on", "is_undo": "on"}
 
 
 class OfferForm(MoveForm):
@@ -252,6 +253,7 @@ class OfferForm(MoveForm):
     resource = None
     whole = None
     over_closed = None
+    is_undo = None
 
 
 def reason(*, required: bool) -> forms.CharField:

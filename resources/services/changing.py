@@ -1,6 +1,6 @@
 """What happens to a booking after it is made: it is made firm, freed, and taken back as long as it is free."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -15,7 +15,7 @@ from programs import versions
 from resources import states
 from resources.models import Booking, KeptBooking, Resource
 from resources.models.bookings import REASON_LENGTH
-from resources.services import claims
+from resources.services import claims, returning
 from resources.services.booking import tell_keepers
 from resources.services.keeping import KEEP
 from resources.states import Decision, State
@@ -42,9 +42,13 @@ def lock(booking: Row, version: int | None = None) -> Row:
 
     Raises:
         Stale: it isn't at *version* any more.
+        IllegalMove: it went to another resource meanwhile, about which whoever asks may have no say.
     """
     claims.lock([booking.resource_id])
-    return versions.lock(booking, version)
+    stored = versions.lock(booking, version)
+    if stored.resource_id != booking.resource_id:
+        raise states.IllegalMove(stored.state, stored.state)
+    return stored
 
 
 def require_planner(booking: Booking, by: Actor) -> None:
@@ -59,14 +63,25 @@ def require_planner(booking: Booking, by: Actor) -> None:
 
 
 def settle(
-    booking: Booking, resource: Resource, window: Window, by: Actor, *, terms: claims.Terms | None = None
+    booking: Booking,
+    resource: Resource,
+    window: Window,
+    by: Actor,
+    *,
+    terms: claims.Terms | None = None,
+    before: Any = None,
 ) -> None:
     """Write a locked booking of *resource* with that window, on the terms that *by* books there.
+
+    Where that takes its last change back, *before* is how it was: what its owner had approved is approved again.
 
     Raises:
         NotAvailable: it is taken.
     """
     terms = terms or claims.terms_of([resource], by)[resource.pk]
+    if returning.is_approved_again(before, terms, booking, resource, window):
+        terms = claims.Terms(Decision.APPROVED, holds=True)
+        booking.state = State(before.state)
     booking.resource, booking.is_pooled = resource, resource.is_pool
     booking.starts_at, booking.ends_at, booking.is_all_day = window.starts_at, window.ends_at, window.is_all_day
     booking.occupies = claims.claim(resource, window) if terms.holds else None

@@ -45,7 +45,9 @@ def _shift(change: Change, rows: list[Booking]) -> None:
         resource = resources.get(row.resource_id)
         if resource is None:
             raise NotAvailable
-        settle(row, resource, window_of(row).shifted(change.shift, resource.zone_info), change.by)
+        before = change.before(row)
+        window = window_of(before) if before else window_of(row).shifted(change.shift, resource.zone_info)
+        settle(row, resource, window, change.by, before=before)
         record(change.by, "booking.followed", row, resource=resource.pk)
         moved.append(row)
     tell_keepers(moved, change.by)

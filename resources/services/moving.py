@@ -23,6 +23,7 @@ from resources.services.booking import check_label, offered, tell_keepers
 from resources.services.changing import require_planner, resource_of, settle
 from resources.services.claims import window_of
 from resources.services.keeping import KEEP
+from resources.services.returning import last_change_of
 from resources.states import State
 from resources.windows import Window, instant, midnight
 
@@ -35,10 +36,12 @@ def move(
     resource: Resource | None = None,
     version: int | None = None,
     over_closed: bool = False,
+    is_undo: bool = False,
     by: Actor,
 ) -> Booking:
     """Give it another time, or another *resource*. Its owner decides again, unless *by* books there at once.
 
+    Where its last change is taken back (*is_undo*), an approval of that very slot comes back too (``returning``).
     Of what their own party uses, its keepers move the booking themselves (a ``KeptBooking`` without an exchange).
 
     Raises:
@@ -56,7 +59,7 @@ def move(
     left = booking.resource_id
     target = resource_of(booking, by) if wanted == left else _fitting(booking, wanted, by)
     hours.check(target, [window], is_confirmed=over_closed)
-    settle(booking, target, window, by)
+    settle(booking, target, window, by, before=last_change_of(booking) if is_undo else None)
     record(by, "booking.moved", booking, resource=target.pk)
     tell_keepers([booking], by)
     if target.pk != left:
@@ -115,9 +118,15 @@ def _clock(moment: datetime, zone: ZoneInfo) -> datetime:
 
 @transaction.atomic
 def move_series(
-    booking: Booking, *, window: Window, version: int | None = None, over_closed: bool = False, by: Actor
+    booking: Booking,
+    *,
+    window: Window,
+    version: int | None = None,
+    over_closed: bool = False,
+    is_undo: bool = False,
+    by: Actor,
 ) -> list[Booking]:
-    """Move it to *window*, and all that repeats with it and isn't over by as much.
+    """Move it to *window*, and all that repeats with it and isn't over by as much; approvals as in ``move``.
 
     Exceptions are kept: what was freed stays free, what was moved by itself keeps its difference.
 
@@ -138,7 +147,8 @@ def move_series(
     _check_all(resource, [windows[row.pk] for row in rows], over_closed)
     terms = claims.terms_of([resource], by)[resource.pk]
     for row in reversed(rows) if difference.ends > timedelta() else rows:  # Away from the places of the others.
-        settle(row, resource, windows[row.pk], by, terms=terms)
+        before = last_change_of(row) if is_undo else None
+        settle(row, resource, windows[row.pk], by, terms=terms, before=before)
         record(by, "booking.moved", row, resource=resource.pk)
     tell_keepers(rows, by)
     return rows

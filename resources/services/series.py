@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from clearances.guards import Actor, System, require
+from programs import versions
 from resources.models import Booking
 from resources.services import claims
 from resources.services.changing import free, restore
@@ -13,15 +14,17 @@ from resources.states import State
 
 
 @transaction.atomic
-def free_series(booking: Booking, *, reason: str = "", by: Actor) -> list[Any]:
+def free_series(booking: Booking, *, reason: str = "", version: int | None = None, by: Actor) -> list[Any]:
     """Free it and all that repeats with it, as far as it isn't freed yet and *by* may change it.
 
     Raises:
         PermissionDenied: *by* may not change the booking itself.
+        Stale: the booking itself isn't at *version* any more.
     """
     require(by, "change", booking)
     rows = _series(booking, by).kept() if booking.series else type(booking).objects.filter(pk=booking.pk)
     claims.lock({row.resource_id for row in rows})  # Some may have gone to another one: all are waited for at once.
+    versions.lock(booking, version)
     return [free(row, reason=reason, by=by) for row in rows.order_by("starts_at")]
 
 

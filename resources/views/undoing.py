@@ -33,6 +33,8 @@ def of_moving(request: HttpRequest, moved: Any, booking: Booking, before: dict[s
     text = ngettext("%(n)d booking is moved.", "%(n)d bookings are moved.", len(rows)) % {"n": len(rows)}
     if stored.decision == Decision.PENDING:
         text = " ".join([text, _("Its owner decides, and you are told.")])
+    if booking.decision == Decision.APPROVED and stored.decision == Decision.PENDING and stored.occupies is None:
+        text = " ".join([text, _("Undo brings its time back, but its owner is asked again.")])
     fields = {**before, "version": str(stored.version)} | ({"whole": "on"} if isinstance(moved, list) else {})
     undo.offer(request, text, url=_address("move", booking), fields=fields.items())
 

@@ -15,6 +15,7 @@ from clearances.subjects import acting_as
 from exchanges.models import Exchange
 from participants.models import Invitation
 from planning.finder import taking
+from planning.models import Ballot
 from programs.models import Program, ProgramContent
 from resources.models import Booking
 from resources.windows import Window
@@ -98,6 +99,27 @@ def test_what_is_shown_first_happens_when_it_is_confirmed(world, client):
         booking = Booking.objects.get(exchange=made)
         assert (booking.resource, booking.state, booking.is_all_day) == (area, "tentative", True)
         assert Invitation.objects.get(delegation__exchange=made).state == "issued"
+
+
+def test_nations_are_invited_and_polled_in_the_same_step_and_the_preview_names_them(world, client):
+    later = [STARTEX + timedelta(days=20), STARTEX + timedelta(days=24)]
+    beside = "/".join(each.isoformat() for each in later)
+    make.NationFactory(code="XTH", name_en="Thirdland")
+    said = asked(world, ask="poll", nations=["OWN", "XTH"], window=[beside], beside=[beside])
+
+    shown = look(client, said)
+    before = counts()
+    assert any("Nation OWN: asked until" in each and "Thirdland" not in each for each in texts(shown))
+    assert not any(each.is_problem for each in shown.context["outcomes"] if "OWN" in each.text)
+    assert confirm(client, said, shown.context["seen"]).status_code == 302
+    with as_system():
+        ballot = Ballot.objects.select_related("poll", "delegation__party").get()
+        assert (ballot.delegation.party.code, ballot.poll.windows.count()) == ("OWN", 2)
+    assert counts()[0] == before[0] + 1
+
+    late = look(client, {**said, "reply_by": later[0].isoformat()}, status=400)
+    assert "reply_by" in late.context["form"].errors
+    assert beside in look(client, {**said, "window": []}).content.decode(), "It can be chosen again."
 
 
 def test_what_cannot_be_held_or_asked_says_so_by_name_and_no_more(world, client):

@@ -6,12 +6,14 @@ from datetime import date
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from clearances.subjects import acting_as
 from exchanges.models import Exchange
+from notifications.models import Notification
 from participants.states import State as Invited
-from planning.models import DatePoll, PollAnswer
-from planning.polls import deciding
+from planning.models import Ballot, DatePoll, PollAnswer
+from planning.polls import deciding, reopening, sweeps
 from tests.planning.polls import NOW, SECOND, answer, ballot_of, keys, open_poll, world_of
 from tests.roles import as_system
 
@@ -143,3 +145,52 @@ def test_the_planner_reads_the_matrix_and_goes_on_from_a_window_to_the_move(worl
     assert "somebody was faster" in refused.content.decode()
     with as_system():
         assert Exchange.objects.get(pk=world.exchange.pk).starts_on == date(2031, 3, 1) == NOW.starts_on
+
+
+def test_a_poll_is_reopened_by_its_page_and_decided_again(world, signed_in):
+    poll = open_poll(world, "XAA", "XBB", windows=(NOW, SECOND))
+    answer(world, poll, "XAA", "suits", "suits")
+    planner, liaison = signed_in(world.planner), signed_in(world.liaisons["XAA"])
+    with acting_as(world.planner):
+        deciding.keep(poll, by=world.planner)
+    address = reverse("planning:reopen_poll", args=[poll.pk])
+
+    def tell(kind):
+        with as_system():
+            return Notification.objects.filter(recipient=world.liaisons["XAA"], kind=kind).count()
+
+    assert address in planner.get(poll.get_absolute_url()).content.decode()
+    assert liaison.get(address).status_code == 404
+    asked = planner.get(address)
+    assert asked.context["form"].initial["reply_by"] == date(2031, 1, 24)
+    assert "No window is chosen any more" in asked.content.decode()
+    for wrong in ("2031-01-01", SECOND.starts_on.isoformat(), ""):
+        refused = planner.post(address, {"reply_by": wrong, "version": 2})
+        assert "reply_by" in refused.context["form"].errors
+    assert planner.post(address, {"reply_by": "2031-01-31", "version": 1}).status_code == 409
+    assert planner.post(address, {"reply_by": "2031-01-31", "version": 2}).status_code == 302
+
+    assert tell("poll_reopened") == 1
+    with as_system():
+        stored = DatePoll.objects.get(pk=poll.pk)
+        assert (stored.state, stored.reply_by) == ("open", date(2031, 1, 31))
+        assert not stored.windows.filter(is_chosen=True).exists()
+    answer(world, poll, "XAA", "impossible", "suits")
+    with acting_as(world.planner):
+        deciding.keep(poll, by=world.planner)
+    assert tell("poll_kept") == 2
+    assert planner.post(address, {"reply_by": "2031-01-31", "version": 4}).status_code == 302
+
+
+def test_a_ballot_that_whoever_reopens_cannot_see_follows_with_the_next_sweep(world):
+    poll = open_poll(world, "XAA")
+    with acting_as(world.planner):
+        closed = deciding.close(poll, by=world.planner)
+        reopening.reopen(closed, reply_by=date(2031, 1, 31), by=world.planner)
+    with as_system():
+        Ballot.objects.update(closed_at="2031-01-10T12:00:00Z", reply_by="2031-01-20")
+        assert sweeps.reopen_left(timezone.now()) == 1
+        assert sweeps.reopen_left(timezone.now()) == 0
+        ballot = Ballot.objects.get()
+        assert (ballot.closed_at, ballot.reply_by) == (None, date(2031, 1, 31))
+        assert Notification.objects.filter(kind="poll_reopened").count() == 1, "Once, whoever tells."
