@@ -25,6 +25,7 @@ DEFINERS = {
     "accord_keep_readers()": ("accord_definer", "Calls that for the exchanges whose grants have changed."),
     "accord_actor()": ("accord_definer", "The user who acts, once the signature is checked."),
     "accord_busy(uuid[],tstzrange,uuid[])": ("accord_definer", "When resources that publish it are taken."),
+    "accord_takes_answers(uuid)": ("accord_definer", "Whether a date poll is open, which the nations never read."),
     "accord_share_pool()": ("accord_definer", "Refuses what a pool hasn't; adds up hidden bookings too."),
 }
 # Tables that name a label as a fact and are no labelled rows, by model.

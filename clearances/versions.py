@@ -38,6 +38,7 @@ UNTOLD = frozenset(
     | {"readers", "occupies", "is_pooled", "series", "anchor", "made_at"}
     | {"closer_to", "closer_precision"}
     | {"latitude", "longitude", "precision", "bookings_label"}  # Where exactly a resource lies is its keepers' to know.
+    | {"untold"}  # What sweeps still have to tell.
     | {"is_required"}  # How much a nation counts in a date poll is the host's to know, not the nation's.
     | {"lead", "phases.Phase.host"}  # Not everybody who sees these may know of every nation that takes part.
 )

@@ -51,6 +51,7 @@ class DatePoll(Guarded, Versioned, Labelled):
     state = models.CharField(max_length=7, choices=State, default=State.OPEN)
     reply_by = models.DateField()  # Inclusive, in the host's zone.
     reply_due_at = models.DateTimeField()  # 24:00 of that day, as an instant.
+    untold = models.CharField(max_length=12, blank=True, default="")  # What the sweep tells those unseen by who decided.
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
 
@@ -83,6 +84,7 @@ class DatePoll(Guarded, Versioned, Labelled):
 class PollWindow(Guarded, Labelled):
     """Days that a poll offers."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     poll = models.ForeignKey(DatePoll, on_delete=models.CASCADE, related_name="windows")
     starts_on = models.DateField()
     ends_on = models.DateField()  # Inclusive.
@@ -162,8 +164,12 @@ class Ballot(Guarded, Versioned, Labelled):
 
 @remembered()
 class PollAnswer(Guarded, Labelled):
-    """What one nation says of one window, and why: read by the host's planners and that nation alone."""
+    """What one nation says of one window, and why: read by the host's planners and that nation alone.
 
+    Its key is on the nation's page: one of a sequence would tell how many were asked before.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="answers")
     window = models.ForeignKey(PollWindow, on_delete=models.CASCADE, related_name="answers")
     starts_on = models.DateField()  # The window as the nation was asked.

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from typing import NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import BooleanField, Func
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +16,7 @@ from clearances.guards import require
 from notifications.services import mark_read_about, notify
 from participants.models import Delegation
 from participants.services import access
-from planning.models import REASON_LENGTH, Answer, Ballot, DatePoll, PollAnswer
+from planning.models import REASON_LENGTH, Answer, Ballot, PollAnswer
 from planning.polls.states import Over
 from programs import versions
 from programs.versions import Stale
@@ -28,18 +30,19 @@ class Said(NamedTuple):
 
 
 @transaction.atomic
-def answer(ballot: Ballot, said: Mapping[int, Said], *, version: int, by: User) -> Ballot:
+def answer(ballot: Ballot, said: Mapping[UUID, Said], *, version: int, by: User) -> Ballot:
     """Answer for a nation, or answer anew; *said* by the keys of the ballot's answers. The planners are told.
 
     Raises:
         PermissionDenied: *by* isn't one of the nation's liaisons.
         Over: the poll is closed, or the nation takes no part any more.
         Stale: a colleague answered since *version*.
-        ValidationError: under "answer_7" or "reason_7": a window without an answer, too long a reason.
+        ValidationError: a window without an answer, too long a reason: under "answer_" or "reason_" and the key of its
+            answer.
     """
     require(by, "answer", ballot)
     ballot = versions.lock(ballot)
-    if not Ballot.objects.open().filter(pk=ballot.pk).exists():
+    if not takes_answers(ballot):
         raise Over
     if ballot.version != version:
         raise Stale(ballot)
@@ -56,7 +59,14 @@ def answer(ballot: Ballot, said: Mapping[int, Said], *, version: int, by: User) 
     return ballot
 
 
-def _check(rows: list[PollAnswer], said: Mapping[int, Said]) -> None:
+def takes_answers(ballot: Ballot) -> bool:
+    """Also where whoever closed its poll couldn't see the ballot: the database knows (``accord_takes_answers``)."""
+    rows = Ballot.objects.open().filter(pk=ballot.pk)
+    is_open = Func("pk", function="accord_takes_answers", output_field=BooleanField())
+    return bool(rows.annotate(takes_answers=is_open).filter(takes_answers=True).exists())
+
+
+def _check(rows: list[PollAnswer], said: Mapping[UUID, Said]) -> None:
     problems = {}
     for row in rows:
         words = said.get(row.pk, Said(""))
@@ -69,7 +79,7 @@ def _check(rows: list[PollAnswer], said: Mapping[int, Said]) -> None:
 
 
 def _tell(ballot: Ballot) -> None:
-    """The planners, about their poll: which the nation that answers never reads, so it is named by its key alone."""
+    """The planners, about the ballot and not their poll: who may not see the nation isn't told that one answered."""
     delegation = Delegation.objects.get(pk=ballot.delegation_id)
     key = f"ballot:{ballot.pk}:answered:{ballot.version}"
-    notify(access.planners_of(delegation), "poll_answered", DatePoll(pk=ballot.poll_id), key=key)
+    notify(access.planners_of(delegation), "poll_answered", ballot, key=key)

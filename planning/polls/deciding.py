@@ -55,7 +55,7 @@ def close(poll: DatePoll, *, version: int | None = None, by: Actor) -> DatePoll:
 def drop(poll: DatePoll, *, version: int | None = None, by: Actor) -> DatePoll:
     """End it without a choice; those who were asked are told. Raises: as ``close``."""
     require(by, "change", poll)
-    poll = turn(versions.lock(poll, version), State.DROPPED, by=by)
+    poll = turn(versions.lock(poll, version), State.DROPPED, by=by, untold="poll_dropped")
     tell(poll, "poll_dropped")
     return poll
 
@@ -74,7 +74,7 @@ def keep(poll: DatePoll, *, version: int | None = None, by: Actor) -> DatePoll:
     window = window_of(poll, exchange)
     if window is None:
         raise ValidationError(_("The exchange has other dates by now: choose one of the windows again."))
-    choose(poll, window, by=by)
+    choose(poll, window, by=by, untold="poll_kept")
     tell(poll, "poll_kept")
     return poll
 
@@ -85,23 +85,26 @@ def window_of(poll: DatePoll, exchange: Exchange) -> PollWindow | None:
     return rows.first()
 
 
-def choose(poll: DatePoll, window: PollWindow, *, by: Actor) -> None:
+def choose(poll: DatePoll, window: PollWindow, *, untold: str = "", by: Actor) -> None:
     """Decide a locked poll."""
-    turn(poll, State.DECIDED, by=by, window=window.pk)
+    turn(poll, State.DECIDED, by=by, untold=untold, window=window.pk)
     window.is_chosen = True
     window.save(update_fields=["is_chosen"])
 
 
-def turn(poll: DatePoll, target: State, *, by: Actor, at: datetime | None = None, **facts: Any) -> DatePoll:
+def turn(
+    poll: DatePoll, target: State, *, by: Actor, untold: str = "", at: datetime | None = None, **facts: Any
+) -> DatePoll:
     """Give a locked poll another state, in which nobody answers.
 
-    Ballots that *by* may not see follow with the next sweep (``planning.polls.sweeps``).
+    Ballots that *by* may not see follow with the next sweep (``planning.polls.sweeps``), which tells *untold*. Those of
+    nations that take no part any more stay as they are: what became of the poll isn't theirs to read.
     """
     source = State(poll.state)
     states.check(source, target)
-    poll.state = target
-    versions.save(poll, by=by, fields=["state"])
-    open_ballots = Ballot.objects.filter(poll=poll, closed_at__isnull=True)
+    poll.state, poll.untold = target, untold
+    versions.save(poll, by=by, fields=["state", "untold"])
+    open_ballots = Ballot.objects.taking_part().filter(poll=poll, closed_at__isnull=True)
     open_ballots.update(closed_at=at or timezone.now(), remind_at=None)
     record(by, f"date_poll.{target}", poll, source=source, **facts)
     return poll

@@ -41,7 +41,7 @@ def apply(change: Change) -> None:
     windows = _windows(change, polls)
     for poll in polls:
         if change.verb in ENDING:
-            turn(poll, State.DROPPED, by=change.by)
+            turn(poll, State.DROPPED, by=change.by, untold="poll_dropped")
             tell(poll, "poll_dropped")  # After a cancellation nobody takes part any more: everybody knows by then.
         elif poll.pk in windows:
             choose(poll, windows[poll.pk], by=change.by)

@@ -7,6 +7,7 @@ from clearances.guards import can
 from exchanges.models import Exchange
 from participants.models import Delegation
 from planning.models import Ballot, PollAnswer
+from planning.polls.answering import takes_answers
 from planning.polls.states import Over
 
 
@@ -39,7 +40,7 @@ class Sheet:
 
     @cached_property
     def is_open(self) -> bool:
-        return Ballot.objects.for_user(self.user).open().filter(pk=self.ballot.pk).exists()
+        return takes_answers(self.ballot)
 
     def check_open(self) -> bool:
         """Refuse whoever comes too late, also with an answer that lacks something.

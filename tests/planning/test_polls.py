@@ -219,7 +219,7 @@ def test_the_clock_reminds_those_who_owe_an_answer_then_closes_and_tells_the_pla
 def test_a_ballot_that_the_closer_could_not_see_is_closed_by_the_clock(world):
     poll = open_poll(world, "XAA", "XBB")
     with as_system():
-        DatePoll.objects.filter(pk=poll.pk).update(state=State.DROPPED)
+        DatePoll.objects.filter(pk=poll.pk).update(state=State.DROPPED, untold="poll_dropped")
         sweeps.close_due(parse_datetime(BEFORE))
         sweeps.close_due(parse_datetime(BEFORE))
         assert not Ballot.objects.filter(closed_at__isnull=True).exists()
