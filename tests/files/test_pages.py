@@ -205,10 +205,10 @@ def test_lists_ask_as_often_for_many_files_as_for_few(made, signed_in):
                 services.attach(packet, newest(file), by=made.planner)
 
     counts = []
-    for _round in range(2):
+    for _round in range(3):
         grow(2)
         counts.append([asked(client, each) for each in (page, packet.get_absolute_url())])
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]  # The first round also fills what is kept between requests.
 
 
 def asked(client, page):
