@@ -16,13 +16,6 @@ from resources.models.bookings import REASON_LENGTH
 from resources.services.changing import resource_of
 
 
-class KeptSerializer(BookingSerializer):
-    """A booking as the keepers of its resource see it, whatever exchange it is for."""
-
-    class Meta(BookingSerializer.Meta):
-        model = KeptBooking
-
-
 class RefuseInput(Input):
     reason = serializers.CharField(max_length=REASON_LENGTH, help_text="Whoever asked reads it.")
 
@@ -39,26 +32,26 @@ class KeptBookingViewSet(WritingViewSet):
     model = KeptBooking
     actions = {**READING, **dict.fromkeys(("approve", "refuse", "offer"), "change")}
     conflicts = BookingViewSet.conflicts
-    serializer_class = KeptSerializer
+    serializer_class = BookingSerializer
     filterset_class = BookingFilters
     lookup_url_kwarg = "id"
     ordering = ("starts_at", "pk")
     attach = BookingViewSet.attach
 
-    @extend_schema(request=None, responses=KeptSerializer)
+    @extend_schema(request=None, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, **kwargs: Any) -> Response:
         """The request holds its time from now on; whoever asked is told."""
         return self.shown(services.approve(self.get_object(), version=self.version, by=request.user))
 
-    @extend_schema(request=RefuseInput, responses=KeptSerializer)
+    @extend_schema(request=RefuseInput, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, **kwargs: Any) -> Response:
         """End the request; whoever asked is told, and reads the reason."""
         booking, said = self.get_object(), self.said(RefuseInput)
         return self.shown(services.refuse(booking, version=self.version, by=request.user, **said))
 
-    @extend_schema(request=OfferInput, responses=KeptSerializer)
+    @extend_schema(request=OfferInput, responses=BookingSerializer)
     @action(detail=True, methods=["post"])
     def offer(self, request: Request, **kwargs: Any) -> Response:
         """Propose another time instead; whoever asked takes it or not."""
