@@ -16,13 +16,18 @@ from phases.services import add_phase
 
 def carry(copy: Copy) -> list[Effect]:
     carried = Carried(copy)
-    here = known(copy.by, copy.target) if isinstance(copy.by, User) else set()
+    there, here = _known(copy, copy.source), _known(copy, copy.target)
     for row in copy.visible(Phase).select_related("label", "host"):
-        host = row.host if row.host_id in here else None
-        note = "" if row.host_id == (host.pk if host else None) else _("Without its host, who isn't invited yet")
+        named = row.host if row.host_id in there else None  # A host that they may not know is nobody, as on its page.
+        host = named if row.host_id in here else None
+        note = "" if named == host else _("Without its host, who isn't invited yet")
         days = (row.starts_on, row.starts_on + copy.shift)
         carried.take(row, row.name, days, lambda row=row, host=host: _again(copy, row, host), note=note)  # type: ignore[misc]
     return carried.told(_sentence, "calendar-event")
+
+
+def _known(copy: Copy, exchange: Exchange) -> set[int]:
+    return known(copy.by, exchange) if isinstance(copy.by, User) else set()
 
 
 def _again(copy: Copy, row: Phase, host: Any) -> Phase:
