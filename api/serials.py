@@ -183,7 +183,7 @@ class SerialViewSet(WritingViewSet):
         """Book resources for it: at once where you may, or else as a request to their owner."""
         serial, said = self.get_object(), self.said(HoldInput)
         parts.rows_in(said, "resources", lambda: self.visible(Resource).offered())
-        hold(serial, said["resources"], quantity=said["quantity"], by=request.user)
+        hold(serial, said["resources"], quantity=said["quantity"], version=self.version, by=request.user)
         return self.shown(serial)
 
     def _facts(self, said: dict[str, Any], exchange: Exchange) -> dict[str, Any]:

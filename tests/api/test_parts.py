@@ -49,14 +49,16 @@ def test_a_serial_is_planned_changed_held_for_confirmed_cancelled_and_brought_ba
     assert (status, changed["title"], changed["lead"], changed["after"]) == (200, "Live firing", None, row["after"])
     status, told = send(client, "patch", *detail, version=1, title="Mine")
     assert (status, told["current"]["title"], told["changed_by"]) == (412, "Live firing", str(made.planner))
-    status, held = send(client, "post", "serial-hold", row["id"], resources=[str(thing.pk)])
+    assert send(client, "post", "serial-hold", row["id"], resources=[str(thing.pk)])[0] == 428
+    status, held = send(client, "post", "serial-hold", row["id"], version=2, resources=[str(thing.pk)])
     assert (status, len(held["bookings"])) == (200, 1), held
-    assert send(client, "post", "serial-hold", row["id"], resources=[str(thing.pk)])[1].keys() == {"holds"}
+    again = send(client, "post", "serial-hold", row["id"], version=3, resources=[str(thing.pk)])
+    assert again[1].keys() == {"holds"}
     for version, (verb, state) in enumerate(
-        [("confirm", "confirmed"), ("cancel", "cancelled"), ("plan", "planned")], 2
+        [("confirm", "confirmed"), ("cancel", "cancelled"), ("plan", "planned")], 3
     ):
         assert send(client, "post", f"serial-{verb}", row["id"], version=version)[1]["state"] == state
-    assert send(client, "post", "serial-plan", row["id"], version=5)[0] == 409
+    assert send(client, "post", "serial-plan", row["id"], version=6)[0] == 409
 
 
 def test_what_cannot_be_is_named_by_field_and_the_hidden_as_what_never_was(signed_in, made):

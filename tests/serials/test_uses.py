@@ -14,6 +14,7 @@ from participants.models import Invitation
 from participants.services import withdraw
 from phases.services import add_phase, remove_phase
 from planning import editions
+from programs.versions import Stale
 from resources import services as keeping
 from resources.models import Booking, Resource
 from resources.windows import Window
@@ -21,7 +22,9 @@ from serials import conflicts, services
 from serials.holding import hold
 from serials.models import Serial
 from serials.reading import shown
+from serials.states import IllegalMove
 from tests import factories as make
+from tests.resources import world as owned
 from tests.roles import as_system
 from tests.serials.planning import at, closed, plan, stored, world
 
@@ -165,7 +168,7 @@ def test_a_resource_is_held_for_a_serial_from_its_form_or_nothing_is_saved(made,
         serial = Serial.objects.get()
         booking = serial.bookings.get()
     assert (booking.resource_id, booking.starts_at, booking.ends_at) == (thing.pk, serial.starts_at, serial.ends_at)
-    assert (booking.title, booking.label_id, booking.decision) == ("Zeroing", serial.label_id, "approved")
+    assert (booking.title, booking.label_id, booking.decision) == (made.exchange.title, serial.label_id, "approved")
     page = client.get(serial.get_absolute_url()).content.decode()
     assert "Range" in page
     assert "Keep what is booked (Range)" in client.get(reverse("serials:cancel", args=[serial.pk])).content.decode()
@@ -179,6 +182,30 @@ def test_whoever_may_not_change_the_serial_holds_nothing(made):
         hold(serial, [thing], by=liaison)
     with as_system():
         assert not Booking.objects.exists()
+
+
+def test_what_is_held_for_a_serial_tells_its_owner_nothing_of_the_serial(signed_in):
+    built = owned.build()
+    thing, times = built.resource(zone="UTC"), {"starts_at": at(8), "ends_at": at(10)}
+    with acting_as(built.planner):
+        serial = services.add_serial(built.exchange, title="Seize Point Zulu", by=built.planner, **times)
+        hold(serial, [thing], by=built.planner)
+    asked = signed_in(built.keeper).get(reverse("resources:requests")).content.decode()
+    assert built.exchange.title in asked
+    assert "Seize Point Zulu" not in asked
+
+
+def test_nothing_is_held_for_a_serial_that_is_cancelled_or_was_changed_meanwhile(made):
+    thing, serial = resource(made), plan(made)
+    with acting_as(made.planner):
+        hold(serial, [thing], version=serial.version, by=made.planner)
+        with pytest.raises(Stale):
+            hold(serial, [thing], version=serial.version, by=made.planner)
+        cancelled = services.cancel_serial(serial, by=made.planner)
+        with pytest.raises(IllegalMove):
+            hold(serial, [thing], version=cancelled.version, by=made.planner)
+    with as_system():
+        assert Booking.objects.count() == 1
 
 
 def test_a_nation_that_is_out_stands_against_its_serials(made):
