@@ -38,6 +38,7 @@ class Reason:
     name: str = ""
     is_estimate: bool = False
     stops_work: bool = True  # False: offices are open, though less can be asked of them.
+    labels: tuple[int, ...] = ()  # Of what the name is taken from, where that is marked.
 
 
 Days = dict[date, list[Reason]]
@@ -112,7 +113,7 @@ def _closed(parties: Collection[int], first: date, last: date, user: User | None
     """Blackout periods that *user* may see, and the days that anybody may know of."""
     seen = Blackout.objects.none() if user is None else Blackout.objects.for_user(user)
     for row in seen.filter(owner__in=parties).overlapping(first, last):
-        reason = Reason(Kind.BLACKOUT, row.title, stops_work=False)
+        reason = Reason(Kind.BLACKOUT, row.title, stops_work=False, labels=(row.label_id,))
         yield from ((row.owner_id, day, reason) for day in _within(row, first, last))
     busy = BusyPeriod.objects.filter(party__in=parties, starts_on__lte=last, ends_on__gte=first)
     for public in busy:

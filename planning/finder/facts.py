@@ -18,12 +18,19 @@ class Facts:
 
     constraints: tuple[Constraint, ...]
     names: dict[str, str]  # By the constraint's key.
+    labels: dict[str, tuple[int, ...]]  # Of what bears these names, where that is marked.
 
 
 def facts_of(query: Query, user: User, exchanges: Any) -> Facts:
     """*exchanges* are those that *user* may see."""
     named = list(_all(query, user, exchanges))
-    return Facts(tuple(each for _name, each in named), {each.key: name for name, each in named})
+    return Facts(tuple(each for _name, each in named), {each.key: name for name, each in named}, _labels(query))
+
+
+def _labels(query: Query) -> dict[str, tuple[int, ...]]:
+    things = query.things.items()
+    found = {f"{kind}:{pk}": (each.label_id,) for pk, each in things for kind in ("resource", "ask")}
+    return found | ({"program": (query.apart_from.label_id,)} if query.apart_from else {})
 
 
 def _all(query: Query, user: User, exchanges: Any) -> Iterator[tuple[str, Constraint]]:

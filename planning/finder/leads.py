@@ -30,6 +30,7 @@ class Timed:
     lead: Lead
     is_bound: bool  # To be had for certain dates, such as a diplomatic clearance: then it can't be had sooner either.
     day_of: DayOf
+    labels: tuple[int, ...] = ()  # Of a milestone.
 
 
 def lead_times(query: Query, user: User) -> Named:
@@ -65,7 +66,8 @@ def _of_exchange(query: Query, user: User) -> Iterator[Timed]:
     rows = Milestone.objects.for_user(user).filter(exchange=query.exchange, is_fixed=False)
     for row in rows:
         if row.state == State.PLANNED or (row.is_bound and row.state in {State.STARTED, State.DONE}):
-            yield Timed(row.title, row.lead, row.is_bound, row.rule.day if row.rule else _kept(row, query.exchange))
+            day_of = row.rule.day if row.rule else _kept(row, query.exchange)
+            yield Timed(row.title, row.lead, row.is_bound, day_of, (row.label_id,))
 
 
 def _kept(row: Milestone, exchange: object) -> DayOf:
@@ -85,5 +87,6 @@ def _late(query: Query, number: int, each: Timed, calendar: WorkCalendar) -> Nam
     if first:
         day = span.window(first)[0]
         lead = lead_words(each.lead.days, each.lead.unit) if each.lead.days else ""
-        reason, weight = Late(each.title, lead, day if first < span.size else None), query.weights.leads
+        reason = Late(each.title, lead, day if first < span.size else None, each.labels)
+        weight = query.weights.leads
         yield each.title, NotBefore(f"lead:{number}", day, reason, is_hard=each.is_bound, weight=weight)

@@ -66,7 +66,7 @@ def exchanges(query: Query, user: User, seen: Any) -> Named:
             name = _("Exchanges of %(party)s") % {"party": party}
             yield name, Days(f"also:{party.code}", dear=busy[pk], weight=query.weights.exchanges)
     if query.apart_from is not None:
-        same = [row for row in rows.values() if row["program"] == query.apart_from.pk]
+        same = [row for row in rows.values() if row.program_id == query.apart_from.pk]
         days = _also(query, {None: same})
         yield query.apart_from.title, Days("program", days.get(None, {}))
 
@@ -78,8 +78,8 @@ def _overlapping(query: Query, user: User, seen: Any) -> dict[Any, Any]:
     rows = seen.overlapping(query.span.first, query.span.last).filter(wanted, state__in=TAKES_PLACE)
     if query.exchange is not None:
         rows = rows.exclude(pk=query.exchange.pk)
-    columns = ("pk", "title", "host", "program", "starts_on", "ends_on")
-    return {row["pk"]: row for row in rows.order_by("starts_on", "pk").values(*columns)}
+    columns = ("title", "host", "program", "starts_on", "ends_on", "label")  # As rows: what is read is noted.
+    return {row.pk: row for row in rows.order_by("starts_on", "pk").only(*columns)}
 
 
 def _guests(query: Query, user: User) -> Any:
@@ -90,7 +90,7 @@ def _guests(query: Query, user: User) -> Any:
 def _days_of(query: Query, user: User, rows: dict[Any, Any]) -> dict[Any, dict[date, Also]]:
     of_party: dict[Any, list[Any]] = defaultdict(list)
     for row in rows.values():
-        of_party[row["host"]].append(row)
+        of_party[row.host_id].append(row)
     for pk, exchange in _guests(query, user).values_list("party", "exchange"):
         if exchange in rows:
             of_party[pk].append(rows[exchange])
@@ -102,11 +102,14 @@ def _also(query: Query, of_party: dict[Any, list[Any]]) -> dict[Any, dict[date, 
     span = query.span
     found: dict[Any, dict[date, Also]] = {}
     for pk, rows in of_party.items():
-        titles: dict[date, list[str]] = defaultdict(list)
+        there: dict[date, list[Any]] = defaultdict(list)
         for row in rows:
-            for day in days_between(max(row["starts_on"], span.first), min(row["ends_on"], span.last)):
-                titles[day].append(row["title"])
-        found[pk] = {day: Also(tuple(each)) for day, each in titles.items()}
+            for day in days_between(max(row.starts_on, span.first), min(row.ends_on, span.last)):
+                there[day].append(row)
+        found[pk] = {
+            day: Also(tuple(row.title for row in each), tuple(row.label_id for row in each))
+            for day, each in there.items()
+        }
     return found
 
 

@@ -24,6 +24,7 @@ class Also:
     """Exchanges that a nation hosts or takes part in on the same days; all of them seen by the asker."""
 
     titles: tuple[str, ...]
+    labels: tuple[int, ...]  # Of these exchanges.
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Late:
     title: str
     lead: str  # How long it takes; "" where it only had to lie ahead.
     day: date | None
+    labels: tuple[int, ...] = ()  # Of the milestone.
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from accounts.models import User
+from clearances.markings import Marking
 from planning.finder import addresses, words
 from planning.finder.facts import find
 from planning.finder.query import Query
@@ -18,6 +19,7 @@ class Results:
     common: list[Line]  # What stands against all of the best.
     summary: str
     binding: str
+    binding_marking: Marking | None  # Of the example that it gives.
     slip: str
     to_offer: str  # The query of the address that puts the best windows to a date poll.
 
@@ -25,14 +27,15 @@ class Results:
 def results_of(query: Query, user: User, exchanges: Any) -> Results:
     """*exchanges* are those that *user* may see."""
     facts, found = find(query, user, exchanges)
-    shared, names = words.shared_by([*found.windows, *found.nearly]), facts.names
+    shared = words.shared_by([*found.windows, *found.nearly])
     address = partial(addresses.take, query, facts, found.windows)
     return Results(
-        words.cards(found.windows, names, shared, address),
-        words.cards(found.nearly, names, shared, address),
-        [Line(words.sentence(each, names), is_hard=False) for each in shared.values()],
+        words.cards(found.windows, facts, shared, address),
+        words.cards(found.nearly, facts, shared, address),
+        [words.line(each, facts) for each in shared.values()],
         words.summary(found),
-        words.binding(found.binding, names),
+        words.binding(found.binding, facts.names),
+        words.line(found.binding.example, facts).marking if found.binding else None,
         words.slip(found, query.wish),
         addresses.offer(found.windows),
     )

@@ -9,7 +9,9 @@ from django.utils.translation import ngettext
 
 from accounts.dates import day, days
 from calendars.days_off import Kind
+from clearances.markings import Marking, of_page
 from planning.finder.constraints import Objection
+from planning.finder.facts import Facts
 from planning.finder.reasons import Also, DayOff, Lapse, Late, Shortage, Thing, Weekend
 from planning.finder.search import Binding, Found, Window
 
@@ -23,6 +25,7 @@ class Line:
 
     text: str
     is_hard: bool
+    marking: Marking | None = None  # Of the titles in it; None where nothing in it is marked.
 
     @property
     def icon(self) -> str:
@@ -42,7 +45,7 @@ class Card:
 
 
 def cards(
-    windows: Sequence[Window], names: Names, shared: Collection[str], address: Callable[[Window], str]
+    windows: Sequence[Window], facts: Facts, shared: Collection[str], address: Callable[[Window], str]
 ) -> list[Card]:
     """Without what stands against every window alike, by its keys in *shared*."""
     costs = [window.cost - sum(each.cost for each in window.objections if each.key in shared) for window in windows]
@@ -52,12 +55,19 @@ def cards(
             window,
             round(cost),
             round(cost / dearest * SCALE),
-            [Line(sentence(each, names), each.is_hard) for each in window.objections if each.key not in shared],
-            [names[key] for key in window.gives],
+            [line(each, facts) for each in window.objections if each.key not in shared],
+            [facts.names[key] for key in window.gives],
             address(window),
         )
         for window, cost in zip(windows, costs, strict=True)
     ]
+
+
+def line(objection: Objection, facts: Facts) -> Line:
+    """With the high-water mark of what it names."""
+    labels = {*facts.labels.get(objection.key, ()), *getattr(objection.reason, "labels", ())}
+    text = sentence(objection, facts.names)
+    return Line(text, objection.is_hard, of_page(labels) if labels else None)
 
 
 def shared_by(windows: Sequence[Window]) -> dict[str, Objection]:

@@ -193,6 +193,29 @@ def test_the_page_proposes_windows_and_says_what_binds(world, client):
     assert "If somebody gave way" in body or "The best windows" in body
 
 
+def test_titles_are_marked_where_they_stand_and_count_for_the_page(world, client):
+    host, days = world.exchange.host, {"starts_on": day(3), "ends_on": day(9)}
+    strict = make.label(host, "S")
+    with as_system():
+        night = make.ExchangeFactory(
+            program__owner=host, host=host, title="Night lion", label=strict, content__label=strict, **days
+        )
+        Exchange.objects.filter(pk=night.pk).update(state="planned")
+        grant(Role.PLANNER, world.planner.personal_team, night, by=SYSTEM, reason="test")
+        shown = {"owner": world.owner, "label": make.label(world.owner, to=[host])}
+        Blackout.objects.create(title="Fleet check", **days, **shown)
+    make.clearance(world.planner, strict.classification.policy, "S")
+
+    response = page(client, last=day(12).isoformat(), nations=["OWN", "HOS"])
+    found = response.context["found"]
+    levels = {line.text.split(",")[0]: line.marking for card in found.cards + found.nearly for line in card.lines}
+    of_title = [marking for text, marking in levels.items() if "“Night lion”" in text]
+    assert {marking.level for marking in of_title} == {"HOS S"}
+    of_blackout = [marking for text, marking in levels.items() if "“Fleet check”" in text]
+    assert {"OWN" in marking.text for marking in of_blackout} == {True}
+    assert "Nothing on this page is marked" not in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("terms", "field"),
     [
