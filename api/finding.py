@@ -73,6 +73,7 @@ class AgainstSerializer(serializers.Serializer):
 
     text = serializers.CharField()
     is_hard = serializers.BooleanField(help_text="It rules the window out.")
+    marking = MarkingSerializer(required=False, allow_null=True, help_text="Of the titles in it, if any is marked.")
 
 
 class ProposalSerializer(serializers.Serializer):
@@ -94,6 +95,7 @@ class FoundSerializer(serializers.Serializer):
 
     summary = serializers.CharField(help_text="How many windows can be had at all.")
     binding = serializers.CharField(help_text="What costs most choice; empty where nothing is ruled out.")
+    binding_marking = MarkingSerializer(required=False, allow_null=True)
     slip = serializers.CharField(help_text="How far the nearest is from the STARTEX that is wished for.")
     windows = ProposalSerializer(source="cards", many=True, help_text="The best, at most ten.")
     nearly = ProposalSerializer(many=True, help_text="Those for which somebody would have to give way.")
