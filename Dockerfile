@@ -24,6 +24,6 @@ RUN python -m stack.translations \
     && SECRET_KEY=building BASE_URL=https://building DATABASE_URL=postgres:///building REDIS_URL=redis://building \
        SYSTEM_CEILINGS=USA=U python manage.py collectstatic --no-input --verbosity=0 --ignore=redoc --ignore=rest_framework --ignore=django_htmx \
     && useradd --system --no-create-home --shell /usr/sbin/nologin accord \
-    && install --directory --owner=accord --mode=0750 /anchors
+    && install --directory --owner=accord --mode=0750 /anchors /files
 USER accord
 CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--no-control-socket"]

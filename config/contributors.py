@@ -64,6 +64,7 @@ WORKLIST_CONTRIBUTORS = [
     "clearances.worklist.items",
     "releases.worklist.items",
     "logistics.worklist.items",
+    "files.worklist.items",
     "milestones.worklist.items",
     "resources.worklist.items",
     "planning.polls.worklist.items",

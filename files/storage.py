@@ -20,6 +20,7 @@ from django.db import connection, transaction
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 KEPT = timedelta(hours=24)  # What no row names, and what is half received, is swept after this.
+EVERY = timedelta(hours=1)  # Looking through everything is work.
 SPARE = 256 << 20  # Left free on the disk, for the database beside it.
 
 
@@ -90,6 +91,16 @@ def _lock(digest: str, function: str) -> None:
     """Keeping and sweeping one content wait for each other; keepers don't, or they would feel one another."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s)", [int(digest[:15], 16)])
+
+
+def is_due(at: datetime) -> bool:
+    """Whether nobody has looked through everything lately; from now on somebody has."""
+    mark = incoming() / ".swept"
+    if mark.exists() and abs(at.timestamp() - mark.stat().st_mtime) < EVERY.total_seconds():
+        return False
+    mark.touch()
+    os.utime(mark, (at.timestamp(), at.timestamp()))
+    return True
 
 
 def stale(at: datetime) -> Iterator[Path]:

@@ -16,7 +16,7 @@ from planning import services as planning
 from portions.containers import Block
 from programs.models import Program
 from programs.services import create_program
-from scenarios import milestones, phases, polls, serials
+from scenarios import files, milestones, phases, polls, serials
 from scenarios.rules import DEFAULT_AT
 from scenarios.story import Entry, Step, Story
 
@@ -76,6 +76,7 @@ def exchange(story: Story, entry: Entry) -> Iterator[Step]:
     yield from milestones.of_exchange(story, key, entry, by)
     yield from phases.of_exchange(story, key, entry, day, by)
     yield from polls.of_exchange(story, key, entry, by)
+    yield from files.of_exchange(story, key, entry, day, by)
     for part in entry.parts("serials"):
         yield from serials.serial(story, key, part, part.data.get("at", day), part.data.get("by", by))
 

@@ -10,6 +10,8 @@ KEPT = timedelta(days=30)  # A removed file can be looked into this long, by who
 
 def sweep(at: datetime) -> int:
     """Delete what was removed long ago, and contents that no row names; how many contents went."""
+    if not storage.is_due(at):
+        return 0
     File.objects.filter(removed_at__lte=at - KEPT).delete()
     storage.tidy(at)
     return sum(storage.discard(place, at, _is_named) for place in list(storage.stale(at)))

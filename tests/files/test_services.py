@@ -15,6 +15,7 @@ from files.inspecting.report import Refused
 from files.models import Acknowledgement, File, FileVersion, PacketFile
 from files.services.packet import Closed
 from files.services.reading import NotHandedOut
+from files.worklist import items
 from notifications.models import Notification
 from participants.models import Delegation
 from participants.states import State
@@ -121,10 +122,10 @@ def test_an_undone_request_keeps_no_row_and_its_content_is_swept_later(made):
     kept = add(made, data=b"Kept\n")
     assert len(contents()) == 2
     assert list(storage.incoming().iterdir()) == []
-
     now = timezone.now()
     with as_system():
         assert services.sweep(now) == 0  # Somebody may be at it.
+        assert services.sweep(now + timedelta(minutes=9)) == 0
         assert services.sweep(now + timedelta(hours=25)) == 1
     assert contents() == {newest(kept).digest}
 
@@ -246,12 +247,20 @@ def delegation_invitation(made, code):
 
 def test_reading_is_acknowledged_once_by_each(made):
     version, reader = newest(add(made, asks_acknowledgement=True)), made.liaisons["XAA"]
+    with acting_as(made.planner):
+        packet = services.attach(delegation(made, "XAA"), version, asks_acknowledgement=True, by=made.planner)
     with acting_as(reader):
+        assert [item.title for item in items(reader)] == ["instruction", "instruction"]
+        services.acknowledge(packet, by=reader)
+        assert [item.url for item in items(reader)] == [version.get_absolute_url()]
         assert services.acknowledge(version, by=reader)
         assert not services.acknowledge(version, by=reader)
+        assert items(reader) == []
+    with acting_as(made.planner):
+        assert items(made.planner) == []
     with acting_as(made.liaisons["XBB"]), pytest.raises(PermissionDenied):
         services.acknowledge(version, by=made.liaisons["XBB"])
-    assert Acknowledgement.objects.count() == 1
+    assert Acknowledgement.objects.count() == 2
 
 
 def test_a_refused_file_leaves_nothing(made):

@@ -58,6 +58,7 @@ def told(service: dict[str, Any], servers: Servers, tmp_path: Path, database: st
     # The template believes the signatures of this checkout's key.
     ours["SECRET_KEY"] = os.environ["SECRET_KEY"]
     ours["AUDIT_ANCHORS"] = str(tmp_path / "anchors.jsonl")
+    ours["FILES_DIR"] = str(tmp_path / "files")
     return {**service["environment"], **ours, "PATH": path, "ACCORD_VAR": str(tmp_path), "HOME": str(tmp_path)}
 
 
