@@ -28,14 +28,18 @@ def check(resource: Resource, windows: Collection[Window], *, is_confirmed: bool
     hours = [window for window in windows if not window.is_all_day]
     for window in hours:
         _check_hours(resource, window)
-    days = sorted({day for window in windows for day in window.days(resource.zone_info)})
-    closed = [day for day in days if not resource.is_open_on(day)]
+    closed = closed_on(resource, windows)
     if closed and (hours or not is_confirmed):
         field = "first" if hours else "over_closed"
-        raise ValidationError({field: _closed(resource, closed)}, code="closed")
+        raise ValidationError({field: closed}, code="closed")
 
 
-def _closed(resource: Resource, closed: list[date]) -> str:
+def closed_on(resource: Resource, windows: Collection[Window]) -> str:
+    """On which days of *windows* it is closed, in a sentence; "" where it is open on all of them."""
+    days = sorted({day for window in windows for day in window.days(resource.zone_info)})
+    closed = [day for day in days if not resource.is_open_on(day)]
+    if not closed:
+        return ""
     named = ", ".join(written(day) for day in closed[:NAMED]) + (" …" if len(closed) > NAMED else "")
     return _("%(resource)s is closed on %(days)s.") % {"resource": resource.name, "days": named}
 

@@ -27,6 +27,7 @@ from planning.polls.offering import Offer, open_poll
 from planning.polls.windows import Days
 from programs.labelling import asked_by
 from programs.models import Program
+from resources import hours
 from resources.availability import busy
 from resources.models import Booking, Resource
 from resources.services import NotAvailable, book, claims
@@ -141,11 +142,15 @@ def _hold(exchange: Exchange, resource: Resource, wish: Wish, by: User) -> Outco
     windows = [Window.of_days(first, last, resource.zone_info) for first, last in free]
     made = [book([resource], window=each, exchange=exchange, over_closed=True, by=by)[0] for each in windows]
     text = _held(made[0]) % {"resource": resource.name, "owner": resource.owner}
+    limits = [*filter(None, [_only_on(free, wish), hours.closed_on(resource, windows)])]
+    return Outcome(" ".join([text, *limits]), "alert-triangle" if limits else "building")
+
+
+def _only_on(free: list[tuple[date, date]], wish: Wish) -> str:
     if free == [(wish.starts_on, wish.ends_on)]:
-        return Outcome(text, "building")
+        return ""
     named = ", ".join(days(first, last) for first, last in free)
-    limits = _("Only on %(days)s: it is not available otherwise.") % {"days": named}
-    return Outcome(f"{text} {limits}", "alert-triangle")
+    return _("Only on %(days)s: it is not available otherwise.") % {"days": named}
 
 
 def _free(resource: Resource, wish: Wish, by: User) -> list[tuple[date, date]]:

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.dates import day as in_words
 from accounts.models import Team
 from clearances.guards import SYSTEM
 from clearances.roles import Role
@@ -175,6 +176,12 @@ def test_what_has_changed_since_it_was_shown_is_shown_again_and_nothing_is_done(
     assert again.status_code == 409
     assert "Something has changed meanwhile" in again.content.decode()
     assert counts() == before
+
+
+def test_what_is_held_on_days_on_which_it_is_closed_says_so(world, client):
+    area = world.resource(name="Range B", closed_on=[STARTEX + timedelta(days=1)])
+    (text,) = [each for each in texts(look(client, asked(world, area))) if "Range B" in each]
+    assert text.endswith(f"Range B is closed on {in_words(STARTEX + timedelta(days=1))}.")
 
 
 def test_where_one_part_breaks_nothing_stays(world, monkeypatch):
