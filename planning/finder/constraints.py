@@ -183,10 +183,12 @@ class Edges:
 
     def costs(self, span: Span) -> list[float]:
         single = Span(span.first, span.last, 1).sums(dict.fromkeys(self.days, self.weight))
+        if span.duration == 1:  # STARTEX is ENDEX: people travel once.
+            return single
         return [single[start] + single[start + span.duration - 1] for start in span.starts]
 
     def objections(self, span: Span, start: int) -> Iterator[Objection]:
-        for day in span.window(start):
+        for day in dict.fromkeys(span.window(start)):
             if day in self.days:
                 yield Objection(self.key, False, day, day, self.days[day], self.weight)
 

@@ -113,6 +113,13 @@ def test_days_in_a_row_with_one_reason_are_one_objection():
     ]  # fmt: skip
 
 
+def test_a_single_day_on_which_people_travel_badly_counts_once():
+    edges, span = Edges("edges", on(1), 2), Span(FIRST, day(2), 1)
+    assert edges.costs(span) == [0, 2, 0]
+    assert [each.cost for each in edges.objections(span, 1)] == [2]
+    assert Edges("edges", on(0, 1), 2).costs(Span(FIRST, day(2), 2)) == [4, 2]
+
+
 def test_where_nothing_can_be_had_it_says_what_would_have_to_give():
     found = search(
         Span(FIRST, day(13), 14), [Days("range", on(3)), Days("FRA", on(5)), Days("ship", on(1), is_hard=False)]
