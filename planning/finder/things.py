@@ -1,6 +1,8 @@
 """What stands against days on the side of resources and key people: when they are taken, as far as that is told."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +17,7 @@ from planning.finder.constraints import Always, Constraint, Days, NotAfter, Some
 from planning.finder.nations import Named
 from planning.finder.query import Query
 from planning.finder.reasons import Lapse, Thing
-from resources.availability import Busy, busy
+from resources.availability import Busy, busy, peak
 from resources.models import Booking, Resource
 
 INSTANT = timedelta(microseconds=1)
@@ -64,14 +66,22 @@ def days_taken(resource: Resource, taken: Iterable[Busy], begin: date, end: date
 
     Its own turn-round time lies before whatever comes next, so that *taken* reaches as far beyond *end*.
     """
-    used: dict[date, int] = {}
-    before, zone, is_pool = timedelta(hours=resource.turn_round_hours), resource.zone_info, resource.is_pool
+    there: dict[date, list[Busy]] = defaultdict(list)
+    before, zone = timedelta(hours=resource.turn_round_hours), resource.zone_info
     for each in taken:
-        first = max((each.starts - before).astimezone(zone).date(), begin)
-        last = min((each.ends - INSTANT).astimezone(zone).date(), end)
-        quantity = each.quantity if is_pool else resource.quantity
-        used.update((day, used.get(day, 0) + quantity) for day in days_between(first, last))
-    return [day for day, quantity in used.items() if quantity >= resource.quantity]
+        met = replace(each, starts=each.starts - before)
+        first = max(met.starts.astimezone(zone).date(), begin)
+        last = min((met.ends - INSTANT).astimezone(zone).date(), end)
+        for day in days_between(first, last):
+            there[day].append(met)
+    return [day for day, those in there.items() if _is_gone(resource, those)]
+
+
+def _is_gone(resource: Resource, those: Collection[Busy]) -> bool:
+    """Whether there is a moment at which none of it is left; *those* touch one day, so each such moment is on it."""
+    if not resource.is_pool:
+        return True
+    return sum(each.quantity for each in those) >= resource.quantity and peak(those) >= resource.quantity
 
 
 def _to_ask(query: Query, user: User, *, told: Mapping[UUID, Any]) -> Named:

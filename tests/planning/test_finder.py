@@ -1,6 +1,6 @@
 """Find dates: what is weighed, in constant queries, and only what the asker may see; and its page."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -191,6 +191,21 @@ def test_the_page_proposes_windows_and_says_what_binds(world, client):
     assert "For example: Range B is not available" in body
     assert "days later" in body
     assert "If somebody gave way" in body or "The best windows" in body
+
+
+def test_of_a_pool_what_counts_is_how_much_is_taken_at_a_time(world):
+    pool = world.resource(name="Trucks", kind="pool", quantity=5, zone="UTC")
+
+    def book(hours, quantity):
+        at = datetime.combine(day(2), time(tzinfo=UTC))
+        window = Window(at + timedelta(hours=hours), at + timedelta(hours=hours + 4), False)
+        world.book(pool, by=world.insider, quantity=quantity, window=window)
+
+    book(6, 3)
+    book(12, 3)
+    assert sentences(world, world.planner, resources=[pool]) == []
+    book(8, 2)
+    assert "is not available" in sentences(world, world.planner, resources=[pool])[0]
 
 
 def test_titles_are_marked_where_they_stand_and_count_for_the_page(world, client):
