@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.dates import days
 from accounts.models import User
-from audit.services import record
+from audit.services import record, record_each
 from clearances import markings
 from clearances.guards import require
 from exchanges.models import DescriptionPortion, Exchange
@@ -58,6 +58,8 @@ def print_pack(milestone: Milestone, *, by: User) -> Pack:
     said = frame | _head(milestone, exchange) | {"sections": [_section(each, zone) for each in sections]}
     pdf = paper.compiled(TEMPLATE, said)
     record(by, "conference.pack_printed", milestone, number=number)
+    printed = [(row, {"number": number}) for section in sections for row in section.rows]
+    record_each(by, "conference.pack_printed", printed)
     return Pack(number, pdf)
 
 

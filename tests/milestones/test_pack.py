@@ -57,7 +57,7 @@ def test_it_holds_what_its_reader_sees_marked_on_every_page_and_is_recorded(worl
         text="Chapter two. " * 400,
         address="https://example.org/hns",
     )
-    write(world, main, Part.READ_AHEAD, "For XAA alone", label=narrow)
+    narrow_entry = write(world, main, Part.READ_AHEAD, "For XAA alone", label=narrow)
     write(world, main, Part.MINUTE, "Said behind closed doors")
 
     texts = {}
@@ -76,7 +76,11 @@ def test_it_holds_what_its_reader_sees_marked_on_every_page_and_is_recorded(worl
     assert ("For XAA alone" in whole["XAA"], "For XAA alone" in whole["XBB"]) == (True, False)
     assert "closed doors" not in whole["XAA"]
     with as_system():
-        assert Event.objects.filter(action="conference.pack_printed").count() == 2
+        printed = Event.objects.filter(action="conference.pack_printed")
+        assert printed.filter(object_type="milestones.milestone").count() == 2
+        readers = {row.actor_id for row in printed.filter(object_id=str(narrow_entry.pk))}
+        assert readers == {world.liaisons["XAA"].pk}
+        assert printed.filter(object_type="exchanges.descriptionportion").exists()
     client, page = signed_in(world.liaisons["XBB"]), reverse("milestones:pack", args=[main.pk])
     assert client.get(page).status_code == 200
     made = client.post(page, {"is_wanted": "yes"})
