@@ -51,7 +51,7 @@ class DatePoll(Guarded, Versioned, Labelled):
     state = models.CharField(max_length=7, choices=State, default=State.OPEN)
     reply_by = models.DateField()  # Inclusive, in the host's zone.
     reply_due_at = models.DateTimeField()  # 24:00 of that day, as an instant.
-    untold = models.CharField(max_length=12, blank=True, default="")  # What the sweep tells those unseen by who decided.
+    untold = models.CharField(max_length=12, blank=True, default="")  # What the sweep tells whoever wasn't seen.
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(auto_now_add=True)
 
