@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -124,12 +125,18 @@ def _read(version: tuple[int, int], rows: Rows) -> Facts:
         codes={party.id: party.code for party in parties},
         policies={policy.id: policy.code for policy in read.policies.values()},
         ranks={level.id: level.rank for level in read.levels.values()},
-        permissions=_permissions(),
+        permissions=permissions(),
     )
 
 
-def _permissions() -> dict[str, tuple[int, ...]]:
-    """Only migrations write these, and no process outlives one."""
+def permissions() -> Mapping[str, tuple[int, ...]]:
+    """Ids of permissions by "app.codename"."""
+    return _permissions_of(str(connection.settings_dict["NAME"]))
+
+
+@cache
+def _permissions_of(database: str) -> dict[str, tuple[int, ...]]:
+    """Read once: only migrations write these, and no process outlives one."""
     found: dict[str, tuple[int, ...]] = {}
     for app, codename, pk in Permission.objects.values_list("content_type__app_label", "codename", "pk"):
         found[f"{app}.{codename}"] = (*found.get(f"{app}.{codename}", ()), pk)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -127,8 +127,10 @@ def ceiling_of(policy: Policy) -> Classification | None:
     return None if code is None else policy.classifications.get(code=code)
 
 
-def _snapshot(groups: Iterable[Group]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _snapshot(groups: Collection[Group]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each group with its members today, in the group's zone: later joiners gain nothing silently."""
+    if not groups:
+        return ()  # As most labels have none, and the facts needn't be asked.
     world, now = facts.load().world, timezone.now()
     return tuple(
         (

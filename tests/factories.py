@@ -6,7 +6,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Group, Membership, Party, Person, Team, User
+from accounts.models import Group, Membership, Nationality, Party, Person, Team, TeamMember, User
 from clearances import labels
 from clearances.guards import SYSTEM
 from clearances.models import Classification, Clearance, Label, Policy, SecurityAgreement, Waiver
@@ -72,10 +72,9 @@ class PersonFactory(SystemFactory):
 
     @factory.post_generation
     def nationalities(self: Any, create: bool, extracted: Any, **_: Any) -> None:
+        parties = extracted if extracted is not None else [self.organisation.nation or self.organisation]
         with as_system():
-            self.nationalities.set(
-                extracted if extracted is not None else [self.organisation.nation or self.organisation]
-            )
+            Nationality.objects.bulk_create(Nationality(person=self, party=party) for party in parties)
 
 
 class UserFactory(SystemFactory):
@@ -100,8 +99,9 @@ class UserFactory(SystemFactory):
 
     @factory.post_generation
     def joins(self: Any, create: bool, extracted: Any, **_: Any) -> None:
+        teams = [self.personal_team, *(extracted or [])]
         with as_system():
-            self.groups.add(self.personal_team, *(extracted or []))
+            TeamMember.objects.bulk_create(TeamMember(user=self, group=team) for team in teams)
 
 
 class PolicyFactory(SystemFactory):
@@ -138,19 +138,36 @@ class PolicyFactory(SystemFactory):
 def label(owner: Party, level: str = "U", *, to: Any = (), excluded: Any = (), compartments: Any = ()) -> Label:
     """A label of the owner's own policy, released to the parties *to*, each with an agreement that suffices."""
     with as_system():
-        policy = PolicyFactory(owner=owner)
-        classification = policy.classifications.get(code=level)
+        levels = levels_of(owner)
         for code in compartments:
-            policy.compartments.get_or_create(code=code, defaults={"name": code})
-        for party in to:
-            SecurityAgreement.objects.get_or_create(
-                owner=owner, policy=policy, party=party, defaults={"highest": policy.classifications.get(code="S")}
-            )
+            levels["S"].policy.compartments.get_or_create(code=code, defaults={"name": code})
+        agree(owner, levels["S"], to)
         return labels.intern(
             labels.LabelValue(
-                classification, owner, frozenset(to), excluded=frozenset(excluded), compartments=frozenset(compartments)
+                levels[level], owner, frozenset(to), excluded=frozenset(excluded), compartments=frozenset(compartments)
             )
         )
+
+
+def levels_of(owner: Party) -> dict[str, Classification]:
+    """The levels of the owner's policy by code; the policy is made if there is none."""
+    known = list(Classification.objects.filter(policy__code=owner.code).select_related("policy__owner"))
+    if not {row.code for row in known} >= {code for code, _colour in LEVELS}:
+        known = list(PolicyFactory(owner=owner).classifications.all())
+    return {row.code: row for row in known}
+
+
+def agree(owner: Party, highest: Classification, parties: Any) -> None:
+    """An agreement with each of *parties* that has none about this policy."""
+    if not parties:
+        return
+    there = SecurityAgreement.objects.filter(owner=owner, policy=highest.policy).values_list("party", flat=True)
+    known = set(there)
+    SecurityAgreement.objects.bulk_create(
+        SecurityAgreement(owner=owner, policy=highest.policy, party=party, highest=highest)
+        for party in dict.fromkeys(parties)
+        if party.pk not in known
+    )
 
 
 def clearance(user: User, policy: Policy, level: str = "S", **kwargs: Any) -> Clearance:

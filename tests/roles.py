@@ -8,14 +8,16 @@ from django.db import connection
 
 @contextmanager
 def as_system() -> Iterator[None]:
-    """Work as the role that sees past row-level security; nests harmlessly, and the inner ones cost one question."""
+    """Work as the role that sees past row-level security; nests harmlessly.
+
+    The database is asked who it was, every time: the end of a savepoint may have taken the role back.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
+        cursor.execute("SELECT current_user, set_config('role', 'accord_system', false)")
         before = cursor.fetchone()[0]
         if before == "accord_system":
             yield
             return
-        cursor.execute("SET ROLE accord_system")
         try:
             yield
         finally:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.contrib.auth.models import Permission
 from django.db import connection, models, transaction
 from django.utils import timezone
 
@@ -76,13 +75,13 @@ def _write(
 def _materialise(root: type[models.Model], keys: Iterable[Any], row: dict[str, Any], *, origin: str) -> None:
     """One grant row per root and permission of the role that belongs to it; a repeated grant moves its end."""
     model, app = grants_on(root).model, root._meta.app_label
-    permissions = Permission.objects.filter(
-        content_type__app_label=app, codename__in=_codenames(Role(row["role"]), app)
-    )
+    known = facts.permissions()
+    names = sorted(name for name in MATRIX[Role(row["role"])] if name.startswith(f"{app}."))
+    permissions = [pk for name in names for pk in known.get(name, ())]
     values = {key: row[key] for key in ("role", "group_id", "reason", "granted_by_id", "until", "lapses_at")}
     model.objects.bulk_create(
         [
-            model(permission=permission, content_object_id=key, origin=origin, **values)
+            model(permission_id=permission, content_object_id=key, origin=origin, **values)
             for key in keys
             for permission in permissions
         ],
@@ -90,10 +89,6 @@ def _materialise(root: type[models.Model], keys: Iterable[Any], row: dict[str, A
         unique_fields=["group", "permission", "content_object", "role", "origin"],
         update_fields=["until", "lapses_at", "reason", "granted_by"],
     )
-
-
-def _codenames(role: Role, app: str) -> list[str]:
-    return [name.partition(".")[2] for name in MATRIX[role] if name.startswith(f"{app}.")]
 
 
 def _descendants(root: models.Model) -> dict[type[models.Model], list[Any]]:
