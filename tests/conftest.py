@@ -7,6 +7,7 @@ asserts is read as somebody: ``with acting_as(person):``.
 import gc
 import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from time import time
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 import psycopg2
 import pytest
 from django.conf import settings as configured
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from hypothesis import settings
 from psycopg2 import sql
@@ -23,9 +24,15 @@ from config import env
 from tests.roles import as_system
 
 RUN = os.environ.get("TEST_RUN", "")
+BEGUN_FIRST = {"test_run.py"}  # Starts a whole portal from nothing.
 # The same examples for everybody, so that a red run is red again; `HYPOTHESIS_PROFILE=default` looks for new ones.
 settings.register_profile("seeded", derandomize=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "seeded"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test goes first: begun last, it would run on one core while the other has nothing left."""
+    items.sort(key=lambda item: item.path.name not in BEGUN_FIRST)
 
 
 def pytest_collection_finish() -> None:
@@ -66,6 +73,22 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
         for link in connections.all(initialized_only=True):
             link.close()
     _administer("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name, template)
+
+
+@pytest.fixture(scope="session")
+def arranging(django_db_setup: None, django_db_blocker: Any) -> Callable[[], AbstractContextManager[None]]:
+    """For a fixture of a module: what it writes ``with arranging():`` is there for each of its tests, then undone.
+
+    What a test changes in the database is undone behind it; of objects that it changes it needs a copy of its own.
+    """
+
+    @contextmanager
+    def arrange() -> Iterator[None]:
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return arrange
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ takes a seeded part of the cells, in which every route meets every principal; `m
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -52,9 +53,15 @@ TYPES = {
 }  # Of any answer.
 
 
+@pytest.fixture(scope="module")
+def built(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(built):
+    return deepcopy(built)
 
 
 Cell = tuple[Page, str, str, str, dict[str, str]]

@@ -1,6 +1,7 @@
 """Roles × actions on every guarded model: who holds a role on a root can do what the matrix says, and only there."""
 
 from collections import defaultdict
+from copy import deepcopy
 
 import pytest
 
@@ -15,10 +16,16 @@ from tests.world import build, guarded_models, root_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def worlds():
+@pytest.fixture(scope="module")
+def built(arranging):
     """Two of the same shape: what a role opens in one must not leak from the other."""
-    return build(code="ONE", principals=False), build(code="TWO", principals=False)
+    with arranging():
+        yield build(code="ONE", principals=False), build(code="TWO", principals=False)
+
+
+@pytest.fixture
+def worlds(built):
+    return deepcopy(built)
 
 
 def expected_of(model, action, role, rows, own):

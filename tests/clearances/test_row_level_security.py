@@ -5,6 +5,7 @@ The tables come from the models, so that a new one is swept without anybody reme
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -37,13 +38,20 @@ HISTORIES = [
 tables = pytest.mark.parametrize("table", [model._meta.db_table for model in [*LABELLED, *HISTORIES]])
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def built(arranging):
     """A row in every labelled table; ``build`` sees to the guarded ones."""
-    world, now = build(principals=False), datetime.now(UTC)
-    with as_system():
-        Opening.objects.create(party=world.guest, label=world.exchange.label, day=now.date(), first_at=now, last_at=now)
-    return world
+    with arranging():
+        world, now = build(principals=False), datetime.now(UTC)
+        with as_system():
+            days = {"day": now.date(), "first_at": now, "last_at": now}
+            Opening.objects.create(party=world.guest, label=world.exchange.label, **days)
+        yield world
+
+
+@pytest.fixture
+def world(built):
+    return deepcopy(built)
 
 
 class Somebody:

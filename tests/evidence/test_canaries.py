@@ -2,6 +2,7 @@
 
 import logging
 import time
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -53,9 +54,15 @@ def heard():
     root.setLevel(level)
 
 
+@pytest.fixture(scope="module")
+def built(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(built):
+    return deepcopy(built)
 
 
 def read_everything(world, signed_in):

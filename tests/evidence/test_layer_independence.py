@@ -31,6 +31,13 @@ ELSEWHERE = {
 }
 
 
+@pytest.fixture(scope="module")
+def world(request, arranging):
+    """The random world of a seed, written once for all tests that compare it."""
+    with arranging():
+        yield write(build(Random(request.param)))
+
+
 def labelled():
     return [model for model in apps.get_models() if issubclass(model, Guarded) and issubclass(model, Labelled)]
 
@@ -41,9 +48,9 @@ def names_of(world, model, rows):
     return {known[row.pk] for row in rows}
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_queryset_alone_yields_what_the_oracle_lets_see(seed):
-    world, wrong, tried = write(build(Random(seed))), [], 0
+@pytest.mark.parametrize("world", SEEDS, indirect=True)
+def test_the_queryset_alone_yields_what_the_oracle_lets_see(world, request):
+    seed, wrong, tried = request.node.callspec.id, [], 0
 
     for kind in KINDS:
         expected, user = world.seen(kind), world.users[kind]
@@ -56,9 +63,9 @@ def test_the_queryset_alone_yields_what_the_oracle_lets_see(seed):
     counted("layers: queryset without row-level security", tried, wrong)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_row_level_security_alone_yields_the_labels_that_the_oracle_lets_read(seed):
-    world, wrong, tried = write(build(Random(seed))), [], 0
+@pytest.mark.parametrize("world", SEEDS, indirect=True)
+def test_row_level_security_alone_yields_the_labels_that_the_oracle_lets_read(world, request):
+    seed, wrong, tried = request.node.callspec.id, [], 0
 
     for kind in KINDS:
         readable = world.dominated(kind)
@@ -73,9 +80,9 @@ def test_row_level_security_alone_yields_the_labels_that_the_oracle_lets_read(se
     counted("layers: row-level security without the queryset", tried, wrong)
 
 
-@pytest.mark.parametrize("seed", seeds(few=1, many=10))
-def test_lists_counts_and_single_rows_agree_with_both_layers_on(seed):
-    world, wrong, tried = write(build(Random(1000 + seed))), [], 0
+@pytest.mark.parametrize("world", [1000 + seed for seed in seeds(few=1, many=10)], indirect=True)
+def test_lists_counts_and_single_rows_agree_with_both_layers_on(world, request):
+    seed, wrong, tried = request.node.callspec.id, [], 0
 
     for kind in KINDS:
         expected, user = world.seen(kind), world.users[kind]
@@ -90,24 +97,23 @@ def test_lists_counts_and_single_rows_agree_with_both_layers_on(seed):
     counted("layers: both together", tried, wrong)
 
 
-def test_nobody_acting_sees_no_row_at_all():
-    world = write(build(Random(0)))
-
+@pytest.mark.parametrize("world", [0], indirect=True)
+def test_nobody_acting_sees_no_row_at_all(world):
     for model in {type(row) for row in world.rows.values()}:
         assert list(model._base_manager.all()) == []
 
 
-def test_the_random_worlds_open_and_close_enough_to_compare():
+@pytest.mark.parametrize("world", [0], indirect=True)
+def test_the_random_worlds_open_and_close_enough_to_compare(world):
     """A world in which nobody sees anything would agree with everything."""
-    world = write(build(Random(0)))
     shares = {kind: len(world.seen(kind)) / len(world.rows) for kind in KINDS}
 
     assert 0.03 < sum(shares.values()) / len(shares) < 0.9, shares
     assert world.seen("inactive") == world.seen("suspended nation") == world.seen("expired grant") == set()
 
 
-def test_every_labelled_model_is_in_the_random_worlds():
-    world = write(build(Random(0)))
+@pytest.mark.parametrize("world", [0], indirect=True)
+def test_every_labelled_model_is_in_the_random_worlds(world):
     missing = {model.__name__ for model in labelled()} - {type(row).__name__ for row in world.rows.values()}
 
     assert missing - set(ELSEWHERE) == set(), (

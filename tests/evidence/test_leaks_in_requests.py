@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from copy import deepcopy
 from itertools import product
 from random import Random
 from urllib.parse import urlencode, urlsplit
@@ -52,9 +53,15 @@ SCRIPT = "<script>alert('CNRY')</script>\"'><img src=x onerror=alert(1)>"
 FORMULA = "=CMD()|'x'!A1"
 
 
+@pytest.fixture(scope="module")
+def built(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(built):
+    return deepcopy(built)
 
 
 def plain_pages():
