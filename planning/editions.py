@@ -22,6 +22,7 @@ from exchanges.editions import Contributor, Copy, check_copied
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
 from exchanges.services import create_exchange
 from phases.models import Edition
+from planning.confirming import digest
 from planning.edition_gaps import gaps
 from portions.containers import Block
 from programs.models import Program
@@ -42,19 +43,7 @@ class Made:
 
     exchange: Exchange
     effects: list[Effect]
-
-
-def preview(content: ExchangeContent, wish: Wish, *, by: Actor) -> list[Effect]:
-    """What ``copy`` would say; nothing of it stays.
-
-    Raises:
-        PermissionDenied, ValidationError: as ``copy``.
-    """
-    with transaction.atomic():
-        effects = copy(content, wish, by=by).effects
-        transaction.set_rollback(True)
-    labels.forget_undone()
-    return effects
+    seen: str  # Names the wish, the markings of cover and content, and the effects.
 
 
 @transaction.atomic
@@ -81,7 +70,8 @@ def copy(content: ExchangeContent, wish: Wish, *, by: Actor) -> Made:
         effects += cast(Contributor, import_module(path)).carry(job)
     effects += gaps(job)
     record(by, "exchange.copied", target, previous=source.pk)
-    return Made(target, effects)
+    named = (wish.title, wish.starts_on, sorted(invited), source.label_id, content.label_id)
+    return Made(target, effects, digest(source.pk, named, effects))
 
 
 def _begin(source: Exchange, content: ExchangeContent, wish: Wish, blocks: list[Block], by: Actor) -> Exchange:

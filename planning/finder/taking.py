@@ -1,7 +1,7 @@
 """From a window to an exchange, in one step: it is created, its resources are held, its nations are asked: to take
 part, and if wanted which of several windows suit them.
 
-All of it, or nothing. The preview is the very same step, undone: what it shows is what happens.
+All of it, or nothing. The preview is the very same step, undone (``planning.confirming``).
 """
 
 from collections.abc import Callable, Collection
@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from accounts.dates import day as in_words
 from accounts.dates import days
 from accounts.models import Party, User
-from clearances import context, labels
+from clearances import context
+from clearances.models import Label
 from exchanges.models import Exchange, ExchangeContent
 from exchanges.services import create_exchange
 from participants.models import Delegation
 from participants.services import invite, issue
+from planning.confirming import digest
 from planning.finder.things import days_taken, reach_of
 from planning.polls.offering import Offer, open_poll
 from planning.polls.windows import Days
@@ -67,19 +69,7 @@ class Outcome:
 class Taken:
     exchange: Exchange
     outcomes: list[Outcome]
-
-
-def preview(wish: Wish, *, by: User) -> list[Outcome]:
-    """What ``take`` would say; nothing of it stays.
-
-    Raises:
-        PermissionDenied, ValidationError: as ``take``.
-    """
-    with transaction.atomic():
-        outcomes = take(wish, by=by).outcomes
-        transaction.set_rollback(True)
-    labels.forget_undone()
-    return outcomes
+    seen: str  # Names the wish, the markings and the outcomes.
 
 
 @transaction.atomic
@@ -92,7 +82,8 @@ def take(wish: Wish, *, by: User) -> Taken:
         PermissionDenied: *by* doesn't plan in the program.
         ValidationError: by field: the exchange can't be.
     """
-    exchange = _create(wish, by)
+    content_label = asked_by(wish.program, by).get("content")
+    exchange = _create(wish, content_label, by)
     context.forget()  # Whoever plans in the program plans the exchange from now on.
     claims.lock(each.pk for each in wish.resources)  # All at once: two planners never wait for each other.
     outcomes = [_created(exchange)]
@@ -101,11 +92,18 @@ def take(wish: Wish, *, by: User) -> Taken:
     outcomes += [_tried(str(each), partial(_ask, exchange, each, wish, asked, by)) for each in wish.nations]
     if wish.polls:
         outcomes.append(_tried(_("the date poll"), partial(_poll, exchange, asked, wish, by)))
-    return Taken(exchange, outcomes)
+    marks = exchange.label_id, content_label and content_label.pk
+    return Taken(exchange, outcomes, digest(_named(wish), marks, outcomes))
 
 
-def _create(wish: Wish, by: User) -> Exchange:
-    marks = asked_by(wish.program, by)
+def _named(wish: Wish) -> list[Any]:
+    """All that is wished for, by keys: words may be the same of different things."""
+    rows = [wish.program, wish.host, *wish.resources, None, *wish.nations]
+    rest = [wish.kind, wish.title, wish.starts_on, wish.ends_on, wish.seats, wish.reply_by, wish.sends, wish.polls]
+    return [*(row and row.pk for row in rows), *rest, *wish.beside]
+
+
+def _create(wish: Wish, content_label: Label | None, by: User) -> Exchange:
     return create_exchange(
         program=wish.program,
         kind=wish.kind,
@@ -114,7 +112,7 @@ def _create(wish: Wish, by: User) -> Exchange:
         starts_on=wish.starts_on,
         ends_on=wish.ends_on,
         label=wish.program.label,
-        content_label=marks.get("content"),
+        content_label=content_label,
         by=by,
     )
 

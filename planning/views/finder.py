@@ -1,6 +1,7 @@
 """Find dates: the best windows, what speaks against each, and what binds; and what becomes of a window."""
 
-from hashlib import sha256
+from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -13,19 +14,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clearances.decorators import guarded
 from clearances.guards import can
 from exchanges.models import Exchange, ExchangeContent
+from planning.confirming import Changed, confirmed, undone
 from planning.finder import taking
 from planning.finder.forms import FindForm
 from planning.finder.prefilled import initial_of
 from planning.finder.results import results_of
 from planning.finder.taking_form import TakeForm, proposed
 from programs.models import Program
+from programs.references import reference_in
 
 
 @require_safe
 @guarded(Exchange, "view", many=True)
 def find(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
     """The whole question lives in the address; ``exchange`` alone asks what is known of that one."""
-    exchange = exchanges.filter(reference=request.GET.get("exchange", "")[:7]).select_related("host").first()
+    reference = reference_in(request.GET.get("exchange", ""))
+    exchange = exchanges.filter(reference=reference).select_related("host").first() if reference else None
     initial = initial_of(exchange, request.user) if exchange else None
     asked = request.GET if "days" in request.GET else None
     form = FindForm(asked, reader=request.user, exchanges=exchanges, initial=initial)
@@ -51,12 +55,23 @@ def take(request: HttpRequest, programs: Any) -> HttpResponseBase:
     """A GET with a title shows what would follow; a POST of the same does it, if it is still the same."""
     asked = request.POST if request.method == "POST" else request.GET if "title" in request.GET else None
     form = TakeForm(asked, author=request.user, programs=programs, initial=proposed(request.GET))
-    outcomes = form.attempt(lambda: taking.preview(form.wish, by=request.user))
-    seen = sha256(repr(outcomes).encode()).hexdigest() if outcomes else ""
-    is_confirmed = outcomes and request.method == "POST" and request.POST.get("seen") == seen
-    if is_confirmed and (taken := form.attempt(lambda: taking.take(form.wish, by=request.user))):
-        messages.success(request, _("The exchange is created as a draft, with all that was listed."))
-        return redirect(taken.exchange)
-    facts = {"form": form, "outcomes": outcomes, "seen": seen, "is_changed": bool(outcomes and request.POST)}
-    status = 409 if facts["is_changed"] else form.status
+    act = partial(_take, form, request)
+    if request.method != "POST":
+        return _asked(request, form, form.attempt(lambda: undone(act)), status=form.status)
+    try:
+        taken = form.attempt(lambda: confirmed(act, request.POST.get("seen", "")))
+    except Changed as problem:
+        return _asked(request, form, problem.made, status=409)
+    if taken is None:
+        return _asked(request, form, None, status=form.status)
+    messages.success(request, _("The exchange is created as a draft, with all that was listed."))
+    return redirect(taken.exchange)
+
+
+def _take(form: TakeForm, request: HttpRequest) -> taking.Taken:
+    return taking.take(form.wish, by=request.user)
+
+
+def _asked(request: HttpRequest, form: TakeForm, shown: taking.Taken | None, *, status: int) -> HttpResponseBase:
+    facts = {"form": form, "shown": shown, "is_changed": status == HTTPStatus.CONFLICT}
     return TemplateResponse(request, "planning/find_take.html", facts, status=status)

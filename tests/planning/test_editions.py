@@ -20,6 +20,7 @@ from participants.states import State as Invited
 from phases.models import Edition, Phase
 from phases.services import add_phase
 from planning import editions
+from planning.confirming import undone
 from planning.edition_dates import Rule, first_day, next_title
 from serials.models import Serial
 from serials.services import add_serial
@@ -113,9 +114,13 @@ def test_what_its_originator_controls_is_left_and_named_with_the_reason(made):
     assert (left.title, "originator" in left.note) == ("Sea", True)
 
 
+def foresee(made, **said):
+    return undone(lambda: editions.copy(made.exchange.content, wish(made, **said), by=made.planner))
+
+
 def test_a_preview_says_what_the_copy_does_and_leaves_nothing(made):
     with acting_as(made.planner):
-        foreseen = editions.preview(made.exchange.content, wish(made), by=made.planner)
+        foreseen = foresee(made).effects
     with as_system():
         assert Exchange.objects.count() == 1
         assert not Edition.objects.exists()
@@ -163,8 +168,8 @@ def test_the_page_shows_first_and_copies_what_was_shown(made, signed_in):
     shown = client.get(page, said)
     assert "Harbour" in shown.content.decode()
     assert client.get(page, {"rule": Rule.MONTHS}).status_code == 400
-    assert client.post(page, {**said, "seen": "other"}).status_code == 200
-    done = client.post(page, {**said, "seen": shown.context_data["seen"]})
+    assert client.post(page, {**said, "seen": "other"}).status_code == 409
+    done = client.post(page, {**said, "seen": shown.context_data["shown"].seen})
 
     assert done.status_code == 302
     with as_system():
@@ -191,7 +196,7 @@ def test_rules_of_dates_and_titles():
 
 def test_a_label_that_only_the_preview_made_is_none_of_the_page(made):
     with acting_as(made.planner), context.noting_labels() as noted:
-        editions.preview(made.exchange.content, wish(made, nations=[made.nation("XAA")]), by=made.planner)
+        foresee(made, nations=[made.nation("XAA")])
         context.note_label(max(facts.load().labels) + 1)
         labels.forget_undone()
 

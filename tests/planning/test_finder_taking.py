@@ -80,7 +80,7 @@ def counts():
 
 
 def texts(response):
-    return [each.text for each in response.context["outcomes"]]
+    return [each.text for each in response.context["shown"].outcomes]
 
 
 def test_what_is_shown_first_happens_when_it_is_confirmed(world, client):
@@ -90,7 +90,7 @@ def test_what_is_shown_first_happens_when_it_is_confirmed(world, client):
     shown = look(client, said)
     assert counts() == before
     assert any("Range B is held until" in each for each in texts(shown))
-    done = confirm(client, said, shown.context["seen"])
+    done = confirm(client, said, shown.context["shown"].seen)
 
     assert done.status_code == 302
     with as_system():
@@ -111,8 +111,8 @@ def test_nations_are_invited_and_polled_in_the_same_step_and_the_preview_names_t
     shown = look(client, said)
     before = counts()
     assert any("Nation OWN: asked until" in each and "Thirdland" not in each for each in texts(shown))
-    assert not any(each.is_problem for each in shown.context["outcomes"] if "OWN" in each.text)
-    assert confirm(client, said, shown.context["seen"]).status_code == 302
+    assert not any(each.is_problem for each in shown.context["shown"].outcomes if "OWN" in each.text)
+    assert confirm(client, said, shown.context["shown"].seen).status_code == 302
     with as_system():
         ballot = Ballot.objects.select_related("poll", "delegation__party").get()
         assert (ballot.delegation.party.code, ballot.poll.windows.count()) == ("OWN", 2)
@@ -133,12 +133,12 @@ def test_what_cannot_be_held_or_asked_says_so_by_name_and_no_more(world, client)
     shown = look(client, said)
     body = shown.content.decode()
 
-    problems = [each.text for each in shown.context["outcomes"] if each.is_problem]
+    problems = [each.text for each in shown.context["shown"].outcomes if each.is_problem]
     assert "Not Range B. Range B is not available then." in problems
     assert any("Thirdland" in each for each in problems)
     assert "Hidden thing" not in body
     assert world.secret.title not in body
-    assert confirm(client, said, shown.context["seen"]).status_code == 302
+    assert confirm(client, said, shown.context["shown"].seen).status_code == 302
     with as_system():
         made = Exchange.objects.get(title="Autumn lion")
         assert [each.resource for each in Booking.objects.filter(exchange=made)] == [free]
@@ -152,7 +152,7 @@ def test_what_is_taken_on_some_days_is_held_on_the_others_and_says_so(world, cli
     said = asked(world, area)
 
     shown = look(client, said)
-    confirm(client, said, shown.context["seen"])
+    confirm(client, said, shown.context["shown"].seen)
 
     (text,) = [each for each in texts(shown) if "Range B" in each]
     assert "is not available otherwise" in text
@@ -167,7 +167,7 @@ def test_what_is_taken_on_some_days_is_held_on_the_others_and_says_so(world, cli
 def test_what_has_changed_since_it_was_shown_is_shown_again_and_nothing_is_done(world, client):
     area = world.resource(name="Range B")
     said = asked(world, area)
-    seen = look(client, said).context["seen"]
+    seen = look(client, said).context["shown"].seen
     world.book(area, by=world.insider, window=Window.of_days(STARTEX, ENDEX, area.zone_info))
     before = counts()
 
@@ -176,6 +176,21 @@ def test_what_has_changed_since_it_was_shown_is_shown_again_and_nothing_is_done(
     assert again.status_code == 409
     assert "Something has changed meanwhile" in again.content.decode()
     assert counts() == before
+
+
+def test_what_is_confirmed_is_what_was_shown_down_to_seats_and_markings(world, client):
+    said = asked(world)
+    seen = look(client, said).context["shown"].seen
+    assert confirm(client, {**said, "seats": 400}, seen).status_code == 409
+    with as_system():
+        stricter = make.label(world.exchange.host, to=[world.owner, make.NationFactory(code="XZZ")])
+        Program.objects.filter(pk=world.exchange.program_id).update(label=stricter)
+        ProgramContent.objects.filter(program=world.exchange.program_id).update(label=stricter)
+    before = counts()
+    again = confirm(client, said, seen)
+    assert (again.status_code, counts()) == (409, before)
+    assert confirm(client, said, again.context["shown"].seen).status_code == 302
+    assert counts()[0] == before[0] + 1
 
 
 def test_what_is_held_on_days_on_which_it_is_closed_says_so(world, client):
