@@ -198,7 +198,7 @@ class BookingViewSet(WritingViewSet):
     def restore(self, request: Request, **kwargs: Any) -> Response:
         """Take a freed booking back, as long as nobody else has its time."""
         booking, said = self.get_object(), self.said(RestoreInput)
-        services.restore_series(booking, keys=said.get("also", ()), by=request.user)
+        services.restore_series(booking, keys=said.get("also", ()), version=self.version, by=request.user)
         return self.shown(booking)
 
     def _resource(self, pk: Any) -> Resource:

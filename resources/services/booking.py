@@ -61,8 +61,7 @@ def book(
         ValidationError: by field.
     """
     rows = _permitted(resources, exchange, by)
-    if exchange is not None:
-        _lock_exchange(exchange)
+    lock_exchange(exchange and exchange.pk)
     claims.lock(row.pk for row in rows)
     terms, series = claims.terms_of(rows, by), uuid.uuid4() if repeats else None
     made: list[Booking] = []
@@ -109,10 +108,14 @@ def offered(wanted: set[uuid.UUID], by: Actor) -> list[Resource]:
     return found
 
 
-def _lock_exchange(exchange: Exchange) -> None:
-    """A move of its dates and a booking for it wait for each other."""
-    stored = Exchange.objects.select_for_update(of=("self",)).get(pk=exchange.pk)
-    if stored.state in OVER:
+def lock_exchange(pk: object) -> None:
+    """A move of its dates and a booking for it wait for each other; this before any resource. None: its owner's use.
+
+    Raises:
+        ValidationError: it is over.
+    """
+    stored = Exchange.objects.select_for_update(of=("self",)).filter(pk=pk).first() if pk else None
+    if stored is not None and stored.state in OVER:
         raise ValidationError(_("Nothing more can be planned for this exchange."))
 
 

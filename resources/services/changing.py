@@ -16,7 +16,7 @@ from resources import states
 from resources.models import Booking, KeptBooking, Resource
 from resources.models.bookings import REASON_LENGTH
 from resources.services import claims, returning
-from resources.services.booking import tell_keepers
+from resources.services.booking import lock_exchange, tell_keepers
 from resources.services.keeping import KEEP
 from resources.states import Decision, State
 from resources.windows import Window
@@ -108,15 +108,16 @@ def resource_of(booking: Booking, by: Actor) -> Resource:
 
 
 @transaction.atomic
-def restore(booking: Booking, *, by: Actor) -> Booking:
+def restore(booking: Booking, *, version: int | None = None, by: Actor) -> Booking:
     """Undo the freeing: the booking is tentative again, if nobody else has taken its time.
 
     Raises:
-        PermissionDenied, IllegalMove, NotAvailable: as ``move``.
+        PermissionDenied, Stale, IllegalMove, NotAvailable, ValidationError: as ``move``.
     """
     require_planner(booking, by)
     resource = resource_of(booking, by)
-    booking = lock(booking)
+    lock_exchange(booking.exchange_id)
+    booking = lock(booking, version)
     states.check(State(booking.state), State.TENTATIVE)
     if booking.state != State.FREED or booking.decision == Decision.REFUSED:
         raise states.IllegalMove(booking.state, State.TENTATIVE)
@@ -195,10 +196,11 @@ def accept_offer(booking: Booking, *, version: int | None = None, by: User) -> B
     """Take the window that the owner offered instead; it is approved with that, as long as it is still free.
 
     Raises:
-        PermissionDenied, Stale, IllegalMove, NotAvailable: as ``move``.
+        PermissionDenied, Stale, IllegalMove, NotAvailable, ValidationError: as ``move``.
     """
     require(by, "change", booking)
     resource = resource_of(booking, by)
+    lock_exchange(booking.exchange_id)
     booking = lock(booking, version)
     if booking.offered_from is None or booking.offered_until is None or not booking.is_kept:
         raise states.IllegalMove(booking.state, State.TENTATIVE)

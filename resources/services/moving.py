@@ -14,12 +14,13 @@ from audit.services import record
 from calendars.zones import FIRST
 from clearances.guards import Actor, System, require_held
 from clearances.services import holders
+from clearances.subjects import Subject
 from notifications.services import notify
 from programs import versions
 from resources import hours, states
 from resources.models import Booking, Resource
 from resources.services import claims
-from resources.services.booking import check_label, offered, tell_keepers
+from resources.services.booking import check_label, lock_exchange, offered, tell_keepers
 from resources.services.changing import require_planner, resource_of, settle
 from resources.services.claims import window_of
 from resources.services.keeping import KEEP
@@ -52,17 +53,18 @@ def move(
     """
     require_planner(booking, by)
     now, wanted = booking.resource_id, booking.resource_id if resource is None else resource.pk
+    lock_exchange(booking.exchange_id)
     claims.lock([now, wanted])
     booking = versions.lock(booking, version)
     if booking.resource_id not in (now, wanted) or not booking.is_kept:
         raise states.IllegalMove(booking.state, State.TENTATIVE)
-    left = booking.resource_id
+    left, held = booking.resource_id, booking.occupies is not None
     target = resource_of(booking, by) if wanted == left else _fitting(booking, wanted, by)
     hours.check(target, [window], is_confirmed=over_closed)
     settle(booking, target, window, by, before=last_change_of(booking) if is_undo else None)
     record(by, "booking.moved", booking, resource=target.pk)
     tell_keepers([booking], by)
-    if target.pk != left:
+    if target.pk != left and held:
         _tell_of_leaving(booking, left, by)
     return booking
 
@@ -77,15 +79,19 @@ def _fitting(booking: Booking, wanted: UUID, by: Actor) -> Resource:
         problem = _("%(resource)s has %(most)d, and this booking is of %(n)d.")
         said = {"resource": target.name, "most": most, "n": booking.quantity}
         raise ValidationError({"resource": problem % said})
+    now = Resource.objects.filter(pk=booking.resource_id).first()  # None: hidden from whoever moves it by now.
+    if now is not None and now.kind != target.kind:
+        raise ValidationError({"resource": _("Choose another one of the same kind.")})
     check_label(booking.label, target, booking.exchange, by)
     return target
 
 
 def _tell_of_leaving(booking: Booking, left: UUID, by: Actor) -> None:
-    """The keepers of the one that it left see no more of it; that its time is free again, they are told."""
+    """The keepers of the one that it left see no more of it; that its time is free again, those who saw it are told."""
     resource = Resource.objects.select_related("owner").filter(pk=left).first()
     if resource is not None:
-        keepers = [user for user in holders(KEEP, resource.owner) if user != by]
+        others = [user for user in holders(KEEP, resource.owner) if user != by]
+        keepers = [user for user in others if booking.label_id in Subject(user).dominated_label_ids]
         notify(keepers, "booking_left", resource, key=f"booking:{booking.pk}:left:{booking.version}")
 
 
@@ -135,6 +141,7 @@ def move_series(
     """
     require_planner(booking, by)
     resource = resource_of(booking, by)
+    lock_exchange(booking.exchange_id)
     claims.lock([resource.pk])
     booking = versions.lock(booking, version)
     if not booking.is_kept or booking.resource_id != resource.pk:

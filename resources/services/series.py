@@ -9,6 +9,7 @@ from clearances.guards import Actor, System, require
 from programs import versions
 from resources.models import Booking
 from resources.services import claims
+from resources.services.booking import lock_exchange
 from resources.services.changing import free, restore
 from resources.states import State
 
@@ -29,16 +30,21 @@ def free_series(booking: Booking, *, reason: str = "", version: int | None = Non
 
 
 @transaction.atomic
-def restore_series(booking: Booking, *, keys: Collection[Any], by: Actor) -> list[Any]:
+def restore_series(
+    booking: Booking, *, keys: Collection[Any], version: int | None = None, by: Actor
+) -> list[Any]:
     """Take it back, and of what repeats with it that which *keys* name: what was freed before stays free.
 
     Raises:
-        PermissionDenied, IllegalMove, NotAvailable: as ``restore``, for any of them.
+        PermissionDenied, IllegalMove, NotAvailable, ValidationError: as ``restore``, for any of them.
+        Stale: the booking itself isn't at *version* any more.
     """
     require(by, "change", booking)
     also = _series(booking, by).filter(pk__in=keys, state=State.FREED).exclude(pk=booking.pk) if booking.series else []
     rows = [booking, *also]
+    lock_exchange(booking.exchange_id)
     claims.lock({row.resource_id for row in rows})
+    versions.lock(booking, version)
     return [restore(row, by=by) for row in rows]
 
 

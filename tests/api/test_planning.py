@@ -190,5 +190,5 @@ def test_what_repeats_is_booked_moved_freed_and_taken_back_as_a_whole(signed_in)
     assert send(client, "post", "booking-free", first["id"], version=2, whole=True)[0] == 200
     assert begins(state="freed") == [4, 18]
     others = [each["id"] for each in listed(client, "booking") if each["id"] != first["id"]]
-    assert send(client, "post", "booking-restore", first["id"], also=others)[0] == 200
+    assert send(client, "post", "booking-restore", first["id"], version=3, also=others)[0] == 200
     assert begins(state="tentative") == [4, 18]

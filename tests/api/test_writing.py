@@ -49,7 +49,9 @@ def test_a_booking_is_asked_for_moved_made_firm_freed_and_taken_back(signed_in, 
         services.approve(kept, by=world.keeper)
     assert send(client, "post", "booking-firm", pk, version=3)[1]["state"] == "firm"
     assert send(client, "post", "booking-free", pk, version=4, reason="No funds")[1]["reason"] == "No funds"
-    assert send(client, "post", "booking-restore", pk)[1]["state"] == "tentative"
+    assert send(client, "post", "booking-restore", pk)[0] == 428
+    assert send(client, "post", "booking-restore", pk, version=4)[0] == 412
+    assert send(client, "post", "booking-restore", pk, version=5)[1]["state"] == "tentative"
 
 
 def test_a_change_names_the_version_it_is_based_on_and_a_conflict_shows_what_is_stored(signed_in, world):

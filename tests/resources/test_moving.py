@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from clearances.roles import Role
 from clearances.subjects import acting_as
 from notifications.models import Notification
 from programs.versions import Stale
@@ -15,7 +16,7 @@ from resources.services import NotAvailable
 from resources.states import Decision, IllegalMove, State
 from resources.windows import UTC_ZONE, Window
 from tests import factories as make
-from tests.resources.world import World, build, stored, window
+from tests.resources.world import World, build, officer, stored, window
 from tests.roles import as_system
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,46 @@ def test_a_resource_that_is_taken_hidden_withdrawn_or_too_small_leaves_everythin
             pool.pk,
             area.pk,
         }
+
+
+def test_a_booking_stays_among_resources_of_its_kind(world):
+    (booking,) = world.book(world.resource())
+    person = world.resource(kind="simulator", name="Simulator")
+    with pytest.raises(ValidationError) as caught:
+        moved(world, booking, resource=person)
+    assert list(caught.value.message_dict) == ["resource"]
+
+
+def test_nothing_is_moved_or_taken_back_for_an_exchange_that_is_over(world):
+    (kept,), (freed,) = world.book(world.resource()), world.book(world.resource(name="Second range"))
+    with acting_as(world.planner):
+        services.free(freed, by=world.planner)
+    with as_system():
+        type(world.exchange).objects.filter(pk=world.exchange.pk).update(state="cancelled")
+    refused = "Nothing more can be planned"
+    with pytest.raises(ValidationError, match=refused):
+        moved(world, kept)
+    with acting_as(world.planner), pytest.raises(ValidationError, match=refused):
+        services.restore(stored(freed), by=world.planner)
+    assert stored(freed).state == State.FREED
+
+
+def test_that_a_booking_left_is_told_to_those_who_could_read_it_and_where_it_held_time(world):
+    quiet = world.resource(name="Quiet", publishes_busy=False)
+    (booking,) = world.book(quiet)
+    moved(world, booking, resource=world.resource(name="Second range"))
+    assert told("booking_left") == set(), "It held no time there."
+
+    colleague = officer(Role.STAFF_OFFICER, world.owner, world.owner)
+    (secret,) = world.book(world.resource(name="Third range"))
+    label = make.label(world.exchange.host, "S", to=[world.owner])
+    for user in (world.planner, world.keeper):
+        make.clearance(user, label.policy)
+    with as_system():
+        Booking.objects.filter(pk=secret.pk).update(label=label)
+    moved(world, secret, resource=world.resource(name="Fourth range"), window=window())
+    assert colleague.pk not in told("booking_left")
+    assert world.keeper.pk in told("booking_left")
 
 
 def test_a_marking_that_the_new_owner_could_not_read_stays_where_it_is(world):
