@@ -81,6 +81,16 @@ class ProposedDays(forms.Form):
         return cleaned
 
 
+class ProposedHost(forms.Form):
+    """Whom a link proposes as the host."""
+
+    host = forms.ModelChoiceField(queryset=None, to_field_name="code", required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["host"].queryset = choices.hosts()  # type: ignore[attr-defined]  # A ModelChoiceField.
+
+
 class PostponeForm(DatesForm):
     reason = reason()
 

@@ -11,13 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clearances.decorators import guarded
-from exchanges import choices
 from exchanges.changes import Verb
 from exchanges.models import Exchange
 from planning import services
 from planning.board import bar_data
 from planning.board_moves import Preview, preview_of
-from planning.forms import DatesForm, ProposedDays
+from planning.forms import DatesForm, ProposedDays, ProposedHost
 from planning.steps import CONFLICTS, WORDS, Step, conflict_words
 from programs import undo
 from programs.versions import Stale
@@ -120,7 +119,5 @@ def _say_done(request: HttpRequest, asked: Step, done: Exchange | services.Moved
 
 def _wishes(request: HttpRequest) -> dict[str, Any]:
     """What the address proposes: the host of the row on which the board's bar was dropped, the days of a window."""
-    host = choices.hosts().filter(code=request.GET.get("host", "")).first()
-    window = ProposedDays(request.GET)
-    days = window.cleaned_data if window.is_valid() else {}
-    return {**days, "host": host} if host else days
+    proposed = [ProposedDays(request.GET), ProposedHost(request.GET)]
+    return {name: value for form in proposed if form.is_valid() for name, value in form.cleaned_data.items() if value}

@@ -16,6 +16,7 @@ from clearances.guards import can
 from exchanges.models import Exchange, ExchangeContent
 from programs import undo
 from programs.pages import page_of
+from programs.references import reference_in
 from resources import services
 from resources.forms import BookForm, FreeForm, MoveForm, TurnForm, WhichForm, put_back
 from resources.hours import week_of
@@ -51,7 +52,8 @@ def book(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     """Book it: for the exchange that ``?exchange=`` names, or with ``?own=1`` for its owner's own use."""
     is_keeper = can(request.user, "change", resource)
     exchanges = Exchange.objects.for_user(request.user, "change").coming(resource.today)
-    exchange = exchanges.filter(reference=request.GET.get("exchange", "").upper()[:7]).first()
+    reference = reference_in(request.GET.get("exchange", ""))
+    exchange = exchanges.filter(reference=reference).first() if reference else None
     if exchange is None and not (is_keeper and request.GET.get("own")):
         facts = {"resource": resource, "form": WhichForm(exchanges=exchanges), "is_keeper": is_keeper}
         return TemplateResponse(request, "resources/which.html", facts)
