@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,6 +77,7 @@ class Step:
         if self.form.cleaned_data["version"] != self.exchange.version:
             raise Stale(self.exchange)
         services.check(self.change)
+        _ = self._described
 
     @property
     def stored(self) -> Any:
@@ -100,8 +102,15 @@ class Step:
 
     @cached_property
     def effects(self) -> list[Effect]:
-        """Listed only where the input makes sense."""
-        return [] if self.form.errors else describe(self.change)
+        """Listed only where the input makes sense. What a link proposes and can't be is said instead."""
+        try:
+            return [] if self.form.errors else self._described
+        except ValidationError as problem:
+            return [Effect(text, icon="alert-triangle") for text in dict.fromkeys(problem.messages)]
+
+    @cached_property
+    def _described(self) -> list[Effect]:
+        return describe(self.change)
 
     @property
     def is_listed(self) -> bool:
