@@ -63,12 +63,14 @@ def preview_of(
 
 
 def _preview_of_undo(change: Change, token: str, seen: str) -> Preview | None:
-    lost = undoing.lost(change, undoing.undone(change.exchange, token, change.by))
+    found = undoing.undone(change.exchange, token, change.by)
+    if found and found.leads_to(change.starts_on, change.ends_on):
+        lost = undoing.lost(change, found)
+        rest = [Effect(_("What moved along goes back to what it was, but:"), icon="arrow-back-up")]
+    else:
+        lost, rest = [undoing.too_late()], following(change)
     name = ":".join([seen_of(change), sha256(repr(lost).encode()).hexdigest()])
-    if not lost or seen == name:
-        return None
-    rest = Effect(_("What moved along goes back to what it was, but:"), icon="arrow-back-up")
-    return Preview(around(change, [rest, *lost]), name)
+    return Preview(around(change, [*rest, *lost]), name) if lost and seen != name else None
 
 
 def preview_of_booking(

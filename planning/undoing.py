@@ -106,10 +106,12 @@ def _followed(model: type[Guarded], left: Mapping[str, int], by: User) -> dict[A
     }
 
 
-def lost(change: Change, found: Undone | None) -> list[Effect]:
+def too_late() -> Effect:
+    return _effect(_("Too much time has passed to undo it: everything moves as with any other change of dates."))
+
+
+def lost(change: Change, found: Undone) -> list[Effect]:
     """What taking the move back doesn't put back, in words: where somebody has decided since, or must decide anew."""
-    if found is None or not found.leads_to(change.starts_on, change.ends_on):
-        return [_effect(_("Too much time has passed to undo it: everything moves as with any other change of dates."))]
     rows: dict[type[Any], list[Followed]] = {model: [] for model in FOLLOWERS}
     for each in found.rows.values():
         rows[type(each.row)].append(each)

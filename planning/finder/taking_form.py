@@ -29,7 +29,7 @@ TO_ANSWER = timedelta(days=21)
 ASK = [
     ("draft", gettext_lazy("Draft invitations")),
     ("send", gettext_lazy("Send invitations")),
-    ("poll", gettext_lazy("Send invitations, and ask which windows suit")),
+    ("poll", gettext_lazy("Send, with a date poll")),
 ]
 
 

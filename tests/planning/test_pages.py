@@ -27,8 +27,8 @@ def bars(client, group="program", **window):
     return client.get(reverse("planning:bars"), {**WINDOW, "group": group, **window})
 
 
-def move(client, exchange, starts_on, ends_on, *, version=1, seen="", headers=JSON):
-    data = {"starts_on": starts_on, "ends_on": ends_on, "version": version, "seen": seen}
+def move(client, exchange, starts_on, ends_on, *, version=1, seen="", undo="", headers=JSON):
+    data = {"starts_on": starts_on, "ends_on": ends_on, "version": version, "seen": seen, "undo": undo}
     return client.post(reverse("planning:move", args=[exchange.reference]), data, headers=headers)
 
 
