@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from clearances import markings
 from clearances.label_form import LabelForm
 from clearances.label_values import Terms
 from clearances.labels import container_key
@@ -41,6 +44,11 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(each, initial) for each in sent if each]
 
 
+def limits() -> str:
+    each, together = map(filesizeformat, (settings.FILES_MOST_BYTES, settings.FILES_MOST_AT_ONCE))
+    return _("At most %(each)s each, and %(together)s at once.") % {"each": each, "together": together}
+
+
 class UploadForm(LabelForm, ServiceForm):
     """Files with one label for all of them. Each that is refused is named; the others are kept."""
 
@@ -49,6 +57,7 @@ class UploadForm(LabelForm, ServiceForm):
     hints = {"label": _("PDF, pictures, office documents and plain text. Metadata are taken out of pictures and PDF.")}
     parts = {"label": ("uploads", "title", "asks_acknowledgement")}
     renamed = {"label": "label_classification"}
+    blank, floor_title = _("As the content of the exchange"), _("The cover")
 
     uploads = FilesField(
         label=_("Files"),
@@ -68,15 +77,16 @@ class UploadForm(LabelForm, ServiceForm):
         self.skipped = skipped(request)
         posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
         super().__init__(*posted, author=request.user, owner=standing.owner, container=container_key(about))
+        self.fields["uploads"].help_text = limits()
 
     def terms_of(self, name: str) -> Terms:
         return Terms(
             owner=self.label_owner,
             title=str(_("file")),
-            blank=str(_("As what it belongs to")),
+            blank=str(self.blank),
             asked=self.standing,
             floor=self.floor,
-            floor_title=str(_("The cover")),
+            floor_title=str(self.floor_title),
             container=self.container,
         )
 
@@ -114,6 +124,7 @@ class VersionForm(UploadForm):
     headings = {"label": _("New version")}
     hints = {"label": _("Earlier versions stay. Whoever acknowledged one is asked again.")}
     parts = {"label": ("uploads",)}
+    blank, floor_title = _("As the file"), _("The file")
     title = asks_acknowledgement = None  # type: ignore[assignment]  # Django's way to leave a field out.
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -127,7 +138,14 @@ class VersionForm(UploadForm):
         return {**super().facts, "seen": self.cleaned_data["seen"]}
 
 
-class GivenForm(UploadForm):
+class OfferForm(UploadForm):
+    """What the host puts into one packet."""
+
+    hints = {"label": _("For this nation alone; the exchange itself doesn't have them.")}
+    blank, floor_title = _("As the invitation"), _("The invitation")
+
+
+class GivenForm(OfferForm):
     """What a nation hands to the host."""
 
     headings = {"label": _("For the host")}
@@ -149,6 +167,10 @@ class RemoveForm(VersionedForm):
     """Nothing but a yes, to the file as it was read."""
 
 
+def _choice(row: FileVersion) -> str:
+    return f"{markings.of_label(row.label_id).portion} {row.file.title} ({row.name})"
+
+
 class AttachForm(ServiceForm):
     """Which of the exchange's files go into a packet. One that its nation couldn't read isn't offered."""
 
@@ -166,4 +188,4 @@ class AttachForm(ServiceForm):
         self.fields["versions"].queryset = FileVersion.objects.for_user(reader, "export").filter(
             pk__in=[row.pk for row in offered]
         )
-        self.fields["versions"].label_from_instance = lambda row: f"{row.file.title} ({row.name})"
+        self.fields["versions"].label_from_instance = _choice

@@ -35,12 +35,20 @@ def scan(path: Path) -> None:
 
 def _connected(address: str) -> socket.socket:
     if address.startswith("/"):
-        link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        link.settimeout(SECONDS)
-        link.connect(address)
-        return link
+        return _connected_to(address)
     host, _colon, port = address.rpartition(":")
     return socket.create_connection((host, int(port)), timeout=SECONDS)
+
+
+def _connected_to(path: str) -> socket.socket:
+    link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        link.settimeout(SECONDS)
+        link.connect(path)
+    except OSError:
+        link.close()
+        raise
+    return link
 
 
 def _asked(link: socket.socket, path: Path) -> str:

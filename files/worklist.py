@@ -17,7 +17,7 @@ def items(user: User) -> list[Item]:
 def _of_exchanges(user: User) -> Iterator[Item]:
     asking = FileVersion.objects.for_user(user).filter(file__asks_acknowledgement=True)
     asking = asking.exclude(file__in=File.objects.for_user(user, "change").order_by().values("pk"))
-    newest = list(asking.select_related("file").order_by("file", "-added_at", "-pk").distinct("file"))
+    newest = list(asking.select_related("file").order_by("file_id", "-added_at", "-pk").distinct("file_id"))
     said = set(Acknowledgement.objects.filter(user=user, version__in=newest).values_list("version", flat=True))
     for row in newest:
         if row.pk not in said:

@@ -12,8 +12,9 @@ from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
+from files.inspecting import jpegs
 from files.inspecting.report import Refused, Report
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # Its warnings would quote the document.
@@ -81,12 +82,19 @@ def _dictionaries(root: DictionaryObject) -> Iterator[DictionaryObject]:
 
 
 def _strip(said: DictionaryObject) -> Iterator[str]:
+    if isinstance(said, StreamObject) and _is_jpeg(said.get("/Filter")):
+        said._data = jpegs.bare(said._data)  # noqa: SLF001  (pypdf has no other way to set what it can't encode.)
     for name in list(said):
         flag = _doubt(name, said.raw_get(name))
         if flag is not None:
             del said[name]
             if flag:
                 yield flag
+
+
+def _is_jpeg(filters: Any) -> bool:
+    """Whether a stream is a JPEG as it stands, not packed once more."""
+    return filters == "/DCTDecode" or (isinstance(filters, ArrayObject) and list(filters) == ["/DCTDecode"])
 
 
 def _doubt(name: str, value: Any) -> str | None:

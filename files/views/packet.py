@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from clearances.decorators import guarded
 from files import services
-from files.forms import AttachForm, GivenForm, UploadForm
+from files.forms import AttachForm, GivenForm, OfferForm
 from files.models import PacketFile
 from files.views.answering import closed, moved, sent_along
 from files.views.exchange import READ_OR_WRITE, say_kept
@@ -46,7 +46,7 @@ def _attached(form: AttachForm, delegation: Delegation, by: User) -> int:
 @closed
 def offer(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     """Put files into the packet that the exchange itself doesn't have."""
-    form = UploadForm(request, standing=delegation.label, floor=delegation.label, about=delegation)
+    form = OfferForm(request, standing=delegation.label, floor=delegation.label, about=delegation)
     kept = form.send(lambda got, **facts: services.offer(delegation, got, by=request.user, **facts))
     say_kept(request, kept)
     if kept and not form.errors:

@@ -11,7 +11,7 @@ import xlsxwriter
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 
 SECRET = b"GPS47N"  # Stands for what metadata tell; nothing that is kept may hold it.
 PAYLOAD = b"MZ" + b"PAYLOAD" * 9
@@ -53,6 +53,21 @@ def pdf_with_attachment() -> bytes:
     writer = PdfWriter()
     writer.add_blank_page(200, 200)
     writer.add_attachment("tool.exe", PAYLOAD)
+    return _written(writer)
+
+
+def pdf_with_photo() -> bytes:
+    """The camera's own bytes are in it, as most programs put them there."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(200, 200)
+    photo = StreamObject()
+    photo._data = jpeg()  # noqa: SLF001  (As a scanner would write it.)
+    size = {NameObject("/Width"): NumberObject(60), NameObject("/Height"): NumberObject(40)}
+    colours = {NameObject("/ColorSpace"): NameObject("/DeviceRGB"), NameObject("/BitsPerComponent"): NumberObject(8)}
+    photo.update({NameObject("/Subtype"): NameObject("/Image"), NameObject("/Filter"): NameObject("/DCTDecode")})
+    photo.update(size | colours)
+    pictures = DictionaryObject({NameObject("/P"): writer._add_object(photo)})  # noqa: SLF001  (As above.)
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): pictures})
     return _written(writer)
 
 
@@ -225,6 +240,7 @@ TAKEN: list[tuple[str, Callable[[], bytes], str, list[str]]] = [
     ("a.pdf", pdf, "pdf", []),
     ("opens.pdf", lambda: pdf(OpenAction=script()), "pdf", ["scripts"]),
     ("link.pdf", pdf_with_link_script, "pdf", ["scripts"]),
+    ("photo.pdf", pdf_with_photo, "pdf", []),
     ("carries.pdf", pdf_with_attachment, "pdf", ["attachments"]),
     ("before.pdf", lambda: pdf() + docx(word__a_dot_txt=PAYLOAD), "pdf", []),
     ("a.jpg", jpeg, "jpeg", []),
