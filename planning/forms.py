@@ -31,10 +31,15 @@ class WindowForm(forms.Form):
         return cleaned
 
 
-class ViewForm(ServiceForm):
-    """A name for what the board shows now."""
+class NameForm(ServiceForm):
+    """The name of a view."""
 
     name = forms.CharField(label=_("Name of this view"), max_length=NAME_LENGTH)
+
+
+class ViewForm(NameForm):
+    """A name for what the board shows now."""
+
     query = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
 
 

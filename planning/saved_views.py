@@ -24,7 +24,7 @@ def kept(query: str) -> str:
     Raises:
         ValidationError: it is longer than any the board writes.
     """
-    found = dict(parse_qsl(query.removeprefix("?"), max_num_fields=40))
+    found = dict(parse_qsl(query.removeprefix("?")))
     text = urlencode({name: found[name] for name in KEPT if found.get(name)})
     if len(text) > QUERY_LENGTH:
         raise ValidationError(_("This is too long for the board."))

@@ -22,7 +22,7 @@ from planning.board_bookings import use_of
 from planning.board_details import Details
 from planning.board_filters import ExchangeFilter
 from planning.conflicts import gathered
-from planning.forms import ViewForm, WindowForm
+from planning.forms import NameForm, ViewForm, WindowForm
 
 BEFORE, SHOWN = timedelta(days=92), timedelta(days=550)  # What the table shows until it is asked for another time.
 
@@ -151,6 +151,8 @@ def save_view(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 @own
 def delete_view(request: HttpRequest) -> HttpResponseBase:
-    saved_views.delete_view(request.POST.get("name", ""), by=request.user)
+    form = NameForm(request.POST)
+    if form.is_valid():
+        saved_views.delete_view(form.cleaned_data["name"], by=request.user)
     messages.success(request, _("The view is deleted. What it showed is unchanged."))
     return redirect("planning:board")

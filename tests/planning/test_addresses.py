@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from planning.models import SavedView
 from programs.references import reference_in
 from resources.windows import Window
 from tests.resources.world import build
@@ -26,6 +27,14 @@ def test_what_is_no_reference_is_never_asked_of_the_database(signed_in):
         assert {client.get(address, {name: text}).status_code for address, name in pages} == {200}
     found = client.get(reverse("planning:find"), {"exchange": world.exchange.reference.lower()})
     assert found.context["exchange"] == world.exchange
+
+
+def test_a_view_is_kept_and_forgotten_under_names_that_can_be_one(signed_in):
+    client = signed_in(build().planner)
+    forget, keep = reverse("planning:delete_view"), reverse("planning:save_view")
+    assert {client.post(forget, {"name": text}).status_code for text in NOTHING} == {302}
+    assert {client.post(keep, {"name": text, "query": "a=b&" * 50}).status_code for text in NOTHING} == {302}
+    assert [view.name for view in SavedView.objects.all()] == ["K7QF-4", "K7QF-4M-"]
 
 
 def test_dates_that_a_booking_cannot_follow_are_refused_in_words(signed_in):
