@@ -17,7 +17,7 @@ from planning.board_moves import Preview, preview_of_booking
 from planning.forms import PlaceForm
 from resources.models import Booking, Resource
 from resources.services import move as move_to
-from resources.states import Decision, IllegalMove
+from resources.states import Decision, IllegalMove, State
 from resources.windows import Window
 
 
@@ -29,8 +29,8 @@ def move_booking(request: HttpRequest, booking: Booking) -> HttpResponseBase:
     before = {"starts_on": booking.first_day(here), "ends_on": booking.last_day(here), "resource": here.pk}
     try:
         moved = form.attempt(lambda: _rebook(booking, form, request))
-    except IllegalMove:
-        return JsonResponse({"message": _("This booking has been freed meanwhile.")}, status=409)
+    except IllegalMove as problem:
+        return JsonResponse({"message": _overtaken(problem)}, status=409)
     if form.stale:
         return _answer(request, form.stale.row, _("Somebody changed this booking meanwhile."), status=409)
     if moved is None:
@@ -39,6 +39,12 @@ def move_booking(request: HttpRequest, booking: Booking) -> HttpResponseBase:
     if isinstance(moved, Preview):
         return JsonResponse({"ask": moved.as_data()})
     return _answer(request, moved, _done(moved), undo={**before, "version": moved.version, "is_undo": "on"})
+
+
+def _overtaken(problem: IllegalMove) -> str:
+    if problem.source == State.FREED:
+        return _("This booking has been freed meanwhile.")
+    return _("This booking went to another resource meanwhile. Load the board again.")
 
 
 def _rebook(booking: Booking, form: PlaceForm, request: HttpRequest) -> Booking | Preview:

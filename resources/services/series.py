@@ -30,9 +30,7 @@ def free_series(booking: Booking, *, reason: str = "", version: int | None = Non
 
 
 @transaction.atomic
-def restore_series(
-    booking: Booking, *, keys: Collection[Any], version: int | None = None, by: Actor
-) -> list[Any]:
+def restore_series(booking: Booking, *, keys: Collection[Any], version: int | None = None, by: Actor) -> list[Any]:
     """Take it back, and of what repeats with it that which *keys* name: what was freed before stays free.
 
     Raises:

@@ -1,10 +1,12 @@
 """A booking that goes to another resource while somebody decides about it where it was."""
 
 import pytest
+from django.urls import reverse
 
 from clearances.roles import Role
 from clearances.subjects import acting_as
 from exchanges.models import Exchange, ExchangeContent
+from planning.views import bookings
 from resources import services
 from resources.models import Booking, KeptBooking, Resource
 from resources.services import changing, deciding
@@ -72,3 +74,24 @@ def test_nobody_decides_about_another_resource_than_they_were_asked_about(world,
         getattr(services, verb)(row, by=by, **terms)
     after = stored(booking)
     assert (after.decision, after.state, after.offered_from) == (Decision.PENDING, State.TENTATIVE, None)
+
+
+@pytest.mark.parametrize("words", ["has been freed", "went to another resource"])
+def test_the_board_says_what_became_of_a_booking_meanwhile(world, elsewhere, monkeypatch, signed_in, words):
+    area = world.resource()
+    (booking,) = world.book(area)
+    move = bookings.move_to
+
+    def overtaken(row, **terms):
+        with acting_as(world.planner):
+            if words == "has been freed":
+                services.free(stored(booking), by=world.planner)
+            else:
+                services.move(stored(booking), window=window(), resource=elsewhere, by=world.planner)
+        return move(row, **terms | {"version": 2})
+
+    monkeypatch.setattr(bookings, "move_to", overtaken)
+    typed = {"resource": area.pk, "starts_on": "2031-04-01", "ends_on": "2031-04-02", "version": 1}
+    address = reverse("planning:move_booking", args=[booking.pk])
+    answer = signed_in(world.planner).post(address, typed, headers={"Accept": "application/json"})
+    assert (answer.status_code, words in answer.json()["message"]) == (409, True)
