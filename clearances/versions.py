@@ -39,6 +39,7 @@ UNTOLD = frozenset(
     | {"closer_to", "closer_precision"}
     | {"latitude", "longitude", "precision", "bookings_label"}  # Where exactly a resource lies is its keepers' to know.
     | {"untold"}  # What sweeps still have to tell.
+    | {"source"}  # From which of the exchange's files one in a packet was copied: the nation may not know of that one.
     | {"is_required"}  # How much a nation counts in a date poll is the host's to know, not the nation's.
     | {"lead", "phases.Phase.host"}  # Not everybody who sees these may know of every nation that takes part.
 )
