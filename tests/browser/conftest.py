@@ -6,12 +6,7 @@ request to any other host fails the test.
 
 import json
 import os
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +14,8 @@ from pathlib import Path
 import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser import portals
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "static" / "node_modules" / "axe-core" / "axe.min.js"
@@ -31,7 +28,6 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_SECONDS = 180
 
 
 @dataclass
@@ -61,49 +57,20 @@ class Portal:
 
 
 @pytest.fixture(scope="session")
-def portal() -> Iterator[Portal]:
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal of this run's own; or, while writing tests, the running one whose var folder ``ACCORD_PORTAL`` names."""
     if given := os.environ.get("ACCORD_PORTAL"):
         pid, url = (Path(given) / "run.lock").read_text(encoding="utf-8").split()
         yield Portal(url, Path(given), int(pid))
         return
-    with tempfile.TemporaryDirectory(prefix="accord-browser-") as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # Each worker's folder lies in that of the run.
+    with tempfile.TemporaryDirectory(prefix="accord-browser-") as folder:
         var = Path(folder)
-        environment = {
-            key: value for key, value in os.environ.items() if not key.endswith(("DATABASE_URL", "REDIS_URL"))
-        }
-        for name in ("STATIC_STORAGE", "ALLOWED_HOSTS", "BASE_URL"):
-            environment.pop(name, None)
-        with (var / "run.log").open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "stack.run"],
-                cwd=ROOT,
-                env={**environment, "ACCORD_VAR": str(var), "PORT": str(port)},
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                stdin=subprocess.DEVNULL,
-            )
-        try:
-            _await(process, var / "run.log")
-            yield Portal(f"http://127.0.0.1:{port}", var, process.pid)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
-
-
-def _await(process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        said = log.read_text(encoding="utf-8", errors="replace")
-        if process.poll() is not None:
-            raise RuntimeError(said)
-        if "Ctrl-C stops it" in said:
-            return
-        time.sleep(0.2)
-    raise RuntimeError(log.read_text(encoding="utf-8", errors="replace"))
+        portals.prepared(shared, var)
+        with portals.running(var) as (url, supervisor):
+            yield Portal(url, var, supervisor)
 
 
 @pytest.fixture(scope="session")
