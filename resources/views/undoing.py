@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from programs import undo
-from resources.models import Booking, KeptBooking
+from resources.models import Booking, KeptBooking, Resource
 from resources.recurrence import MOST
+from resources.services import claims
 from resources.states import Decision
 
 
@@ -43,8 +44,18 @@ def of_freeing(request: HttpRequest, freed: Any, booking: Booking) -> None:
     """Undone by taking back what was freed together, as long as nobody else has the time."""
     rows = freed if isinstance(freed, list) else [freed]
     text = ngettext("The booking is freed.", "%(n)d bookings are freed.", len(rows)) % {"n": len(rows)}
+    if _asks_again(request.user, booking):
+        text = " ".join([text, _("If you take it back, its owner is asked again.")])
     also = [("also", ",".join(str(row.pk) for row in rows))] if len(rows) > 1 else []
     undo.offer(request, text, url=_address("restore", booking), fields=also)
+
+
+def _asks_again(user: Any, booking: Booking) -> bool:
+    """What was freed, others could have had since: its owner, who was told so, decides anew."""
+    resource = Resource.objects.for_user(user).filter(pk=booking.resource_id).select_related("owner").first()
+    if resource is None or booking.decision != Decision.APPROVED:
+        return False
+    return bool(claims.terms_of([resource], user)[resource.pk].decision == Decision.PENDING)
 
 
 def keys_in(text: str) -> list[UUID]:

@@ -183,12 +183,26 @@ def test_what_was_made_moved_or_freed_is_undone_from_its_message(signed_in, worl
     again = book(client, world, area, every="week", count="3")
     pk = again.url.split("/")[-2]
     move, free = (reverse(f"resources:{verb}", args=[pk]) for verb in ("move", "free"))
+    with acting_as(world.keeper):
+        for row in KeptBooking.objects.for_user(world.keeper).waiting():
+            services.approve(row, by=world.keeper)
 
-    alone = {"resource": other.pk, "first": "2031-03-04", "last": "2031-03-05", "version": "1"}
+    def decisions():
+        with as_system():
+            return set(Booking.objects.kept().values_list("decision", flat=True))
+
+    alone = {"resource": other.pk, "first": "2031-03-04", "last": "2031-03-05", "version": "2"}
     assert undo(client, client.post(move, alone)).status_code == 302
-    whole = {"first": "2031-03-04", "last": "2031-03-08", "whole": "on", "version": "3"}
-    assert undo(client, client.post(move, whole)).status_code == 302
-    assert undo(client, client.post(free, {"whole": "on"})).status_code == 302
+    assert decisions() == {"approved"}, "It is back where its owner had agreed to it."
+    whole = {"first": "2031-03-04", "last": "2031-03-08", "whole": "on", "version": "4"}
+    moved = client.post(move, whole)
+    assert decisions() == {"pending"}
+    assert undo(client, moved).status_code == 302
+    assert decisions() == {"approved"}
+    freed = client.post(free, {"whole": "on"})
+    assert client.session["undo"]["text"].endswith("If you take it back, its owner is asked again.")
+    assert undo(client, freed).status_code == 302
+    assert decisions() == {"pending"}
 
     with as_system():
         rows = Booking.objects.filter(series=Booking.objects.get(pk=pk).series)
