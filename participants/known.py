@@ -37,6 +37,12 @@ def known_in(user: User, exchanges: Iterable[Exchange]) -> dict[Any, set[int]]:
     return found
 
 
+def labels_in(user: User, exchanges: Iterable[Exchange]) -> dict[tuple[Any, int], int]:
+    """What it is marked with that a party takes part, by exchange and party, as far as *user* sees it. One query."""
+    seen = Delegation.objects.for_user(user).filter(exchange__in=[exchange.pk for exchange in exchanges])
+    return {(exchange, party): label for exchange, party, label in seen.values_list("exchange", "party", "label")}
+
+
 def out_of(user: User, exchanges: Iterable[Exchange]) -> dict[Any, set[int]]:
     """The parties that don't take part any more, by exchange, as far as *user* sees their invitations. One query."""
     found: dict[Any, set[int]] = {exchange.pk: set() for exchange in exchanges}

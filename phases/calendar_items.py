@@ -10,6 +10,7 @@ from calendars.items import Item, Kind, Scope, Status
 from clearances.latest import last_changes
 from exchanges.models import Exchange
 from exchanges.states import State
+from participants.known import labels_in
 from phases.models import Phase
 from phases.reading import Shown, shown
 
@@ -26,11 +27,12 @@ def items(user: User, *, first: date, last: date, scope: Scope) -> list[Item]:
     found = shown(user, rows)
     exchanges = covers.in_bulk({row.phase.exchange_id for row in found})
     changed = last_changes(user, [row.phase for row in found])
-    return [_item(row, exchanges[row.phase.exchange_id], changed) for row in found]
+    hosts = labels_in(user, exchanges.values())
+    return [_item(row, exchanges[row.phase.exchange_id], changed, hosts) for row in found]
 
 
-def _item(row: Shown, exchange: Exchange, changed: dict[Any, Any]) -> Item:
-    phase = row.phase
+def _item(row: Shown, exchange: Exchange, changed: dict[Any, Any], hosts: dict[Any, int]) -> Item:
+    phase, host = row.phase, hosts.get((exchange.pk, row.host.pk)) if row.host else None
     return Item(
         uid=str(phase.pk),
         kind=Kind.PHASE,
@@ -39,7 +41,7 @@ def _item(row: Shown, exchange: Exchange, changed: dict[Any, Any]) -> Item:
         ends=phase.ends_on,
         zone=phase.zone,
         url=phase.get_absolute_url(),
-        label_ids=(phase.label_id, exchange.label_id),
+        label_ids=(phase.label_id, exchange.label_id, *([host] if host else [])),  # Its title names the host.
         status=STATUS.get(State(exchange.state), Status.CONFIRMED),
         changed_at=changed.get(phase.pk),
         place=phase.place,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from calendars.items import Scope, items_for
 from clearances.subjects import acting_as
-from participants.models import Invitation
+from participants.models import Delegation, Invitation
 from participants.services import withdraw
 from participants.states import State as Invited
 from phases import effects, services
@@ -44,6 +44,19 @@ def plan(made, name="Sea phase", first=0, last=4, *, by=None, **facts):
 def stored(phase):
     with as_system():
         return Phase.objects.get(pk=phase.pk)
+
+
+def test_a_calendar_marks_a_phase_with_the_delegation_whose_nation_its_title_names(made):
+    plan(made, name="Hosted", host=made.nation("XAA"))
+    plan(made, name="Plain", first=5)
+    with as_system():
+        delegation = Delegation.objects.get(exchange=made.exchange, party__code="XAA")
+    day = made.exchange.starts_on
+    with acting_as(made.planner):
+        found = items_for(made.planner, day, made.exchange.ends_on, Scope(exchange=made.exchange.pk))
+    marked = {item.title.split(" (")[0]: set(item.label_ids) for item in found}
+    assert delegation.label_id in marked["Hosted"]
+    assert delegation.label_id not in marked["Plain"]
 
 
 def test_a_phase_is_marked_as_the_content_and_kept_within_the_exchange(made):
