@@ -53,10 +53,11 @@ def _shown(file: File, versions: list[FileVersion], mine: set[Any]) -> Shown:
 def index_page(user: User, content: ExchangeContent) -> dict[str, Any]:
     """Everything that the tab of files shows *user*."""
     exchange = content.exchange
+    files = File.objects.for_user(user).filter(exchange=exchange)
     return {
         "content": content,
         "exchange": exchange,
-        "rows": shown(user, File.objects.for_user(user).filter(exchange=exchange)),
+        "rows": sorted(shown(user, files), key=lambda row: row.file.title.casefold()),
         "may_change": can(user, "change", content),
         "may_invite": can(user, "invite", exchange),
     }

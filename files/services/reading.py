@@ -1,6 +1,7 @@
 """What readers do: take a copy along, and say that they have read it."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,16 +57,28 @@ def hand_out(row: Content, *, by: User) -> Handed:
 
 @transaction.atomic
 def acknowledge(row: Content, *, by: User) -> bool:
-    """Note that *by* has read this very content; whether that is new.
+    """Note that *by* has read this very content, as a version or in their packet; whether that is new.
 
     Raises:
         PermissionDenied: *by* may not see it.
     """
     require(by, "view", row)
+    noted = [_noted(each, by) for each in (row, *_twins(row, by))]
+    return any(noted)
+
+
+def _noted(row: Content, by: User) -> bool:
     _note, is_new = Acknowledgement.objects.get_or_create(**of(row), user=by)
     if is_new:
         record(by, "file.acknowledged", row)
     return is_new
+
+
+def _twins(row: Content, by: User) -> Iterable[Content]:
+    """The same content where *by* meets it once more: who has read it needn't say so twice."""
+    if isinstance(row, FileVersion):
+        return list(PacketFile.objects.for_user(by, "reply").filter(source=row))
+    return list(FileVersion.objects.for_user(by).filter(pk__in=[row.source_id] if row.source_id else []))
 
 
 def of(row: Content) -> dict[str, Any]:
