@@ -28,9 +28,9 @@ def facts_of(query: Query, user: User, exchanges: Any) -> Facts:
 
 
 def _labels(query: Query) -> dict[str, tuple[int, ...]]:
-    things = query.things.items()
-    found = {f"{kind}:{pk}": (each.label_id,) for pk, each in things for kind in ("resource", "ask")}
-    return found | ({"program": (query.apart_from.label_id,)} if query.apart_from else {})
+    marked: dict[str, Any] = {f"{kind}:{pk}": each for pk, each in query.things.items() for kind in ("resource", "ask")}
+    marked |= {"program": query.apart_from} if query.apart_from else {}
+    return {key: (row.label_id,) for key, row in marked.items()}
 
 
 def _all(query: Query, user: User, exchanges: Any) -> Iterator[tuple[str, Constraint]]:

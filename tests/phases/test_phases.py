@@ -48,7 +48,7 @@ def stored(phase):
 
 def test_a_calendar_marks_a_phase_with_the_delegation_whose_nation_its_title_names(made):
     plan(made, name="Hosted", host=made.nation("XAA"))
-    plan(made, name="Plain", first=5)
+    plan(made, name="Plain", first=5, last=6)
     with as_system():
         delegation = Delegation.objects.get(exchange=made.exchange, party__code="XAA")
     day = made.exchange.starts_on
