@@ -1,5 +1,6 @@
 """Free and busy: what each may learn, and that nothing more can be inferred."""
 
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -16,9 +17,15 @@ from tests.resources.world import FIRST, LAST, build, window
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def asked(world, resources, user=None):

@@ -1,5 +1,6 @@
 """Booking: permitted, never twice, decided by the owner, and told to whom it concerns."""
 
+from copy import deepcopy
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,9 +22,15 @@ from tests.roles import as_system
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def kept(world, booking: Booking) -> KeptBooking:

@@ -1,5 +1,6 @@
 """Bookings follow their exchange, or stop it; a cancelled one frees them; the calendar shows them."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -19,9 +20,15 @@ from tests.roles import as_system
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def change(world, verb, days=0, **wishes):

@@ -1,5 +1,6 @@
 """Another time or another resource: for one booking or for all that repeats, with exceptions kept, or not at all."""
 
+from copy import deepcopy
 from datetime import date, time
 
 import pytest
@@ -23,9 +24,15 @@ pytestmark = pytest.mark.django_db
 NEXT = window(date(2031, 4, 7), date(2031, 4, 11))
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def moved(world: World, booking: Booking, **wishes):

@@ -1,5 +1,7 @@
 """A booking that goes to another resource while somebody decides about it where it was."""
 
+from copy import deepcopy
+
 import pytest
 from django.urls import reverse
 
@@ -19,9 +21,15 @@ pytestmark = pytest.mark.django_db
 OTHER_DAYS = window()
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(arranged):
+    return deepcopy(arranged)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The pages of resources and bookings: what each shows, what leaves no trace, and how a refusal reads."""
 
 import re
+from copy import deepcopy
 
 import pytest
 from django.db import connection
@@ -18,9 +19,15 @@ pytestmark = pytest.mark.django_db
 DAYS = {"first": "2031-03-03", "last": "2031-03-07"}
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def page(client, name, *args, **data):

@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -21,9 +22,15 @@ SPOT = {"latitude": "5.361234", "longitude": "-4.008765"}
 EXACT = re.compile(r"5[.,]36\d|4[.,]00\d|36123|0876")
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def told(world, area):

@@ -1,5 +1,6 @@
 """Serials follow their exchange: the same distance from STARTEX, the same wall time, or cancelled with it."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,9 +18,15 @@ pytestmark = pytest.mark.django_db
 OSLO = "Europe/Oslo"  # Forward on 30 March 2031 at 02:00.
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield world()
+
+
 @pytest.fixture
-def made():
-    return world()
+def made(arranged):
+    return deepcopy(arranged)
 
 
 def effects_of(made, verb, **wishes):

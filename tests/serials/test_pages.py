@@ -1,5 +1,7 @@
 """The pages of serials per role: what each shows, what leaves no trace, what is refused and how."""
 
+from copy import deepcopy
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,9 +17,15 @@ from tests.serials.planning import closed, plan, stored, world
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield world()
+
+
 @pytest.fixture
-def made():
-    return world()
+def made(arranged):
+    return deepcopy(arranged)
 
 
 def address(name: str, *args: object) -> str:

@@ -1,5 +1,6 @@
 """The schedule on paper, read by somebody else's parser: marked on every page, and nothing in it that is hidden."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -23,9 +24,15 @@ pytestmark = pytest.mark.django_db
 WEEK = Range(date(2031, 3, 3), date(2031, 3, 9), ZoneInfo("UTC"))
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield world()
+
+
 @pytest.fixture
-def made():
-    return world()
+def made(arranged):
+    return deepcopy(arranged)
 
 
 def printed(made, user, wanted: Range = WEEK, **terms) -> Printout:

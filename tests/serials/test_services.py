@@ -1,5 +1,6 @@
 """What services make of serials: who may, what is refused, and what stays hidden."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -20,9 +21,15 @@ from tests.serials.planning import at, closed, plan, stored, world
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield world()
+
+
 @pytest.fixture
-def made():
-    return world()
+def made(arranged):
+    return deepcopy(arranged)
 
 
 def seen_by(user):
