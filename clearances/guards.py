@@ -177,6 +177,15 @@ def roots_held(user: User | AnonymousUser, permission: str, root: type[models.Mo
     return root._default_manager.filter(pk__in=granted.values("content_object_id"))
 
 
+def held_anywhere(user: User | AnonymousUser, root: type[models.Model]) -> frozenset[str]:
+    """The permissions ("app.codename") that the user's teams hold on any of the unlabelled roots of type *root* now."""
+    subject = subject_of(user)
+    if subject is None or not subject.may_act:
+        return frozenset()
+    held = set(grants_on(root).held(subject).order_by().values_list("permission_id", flat=True).distinct())
+    return frozenset(name for name, ids in subject.facts.permissions.items() if not held.isdisjoint(ids))
+
+
 def require_held(by: Actor, permission: str, root: models.Model) -> None:
     """As ``require``, for a permission held on an unlabelled root such as a party.
 

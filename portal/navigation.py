@@ -1,6 +1,5 @@
 """Where one can go from every page. An entry leads to a list that shows only what its reader may see."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -10,18 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, User
 from clearances import context
-from clearances.guards import roots_held
+from clearances.guards import held_anywhere
 from notifications.services import unread
 
 
 @dataclass(frozen=True)
 class Place:
-    """One entry: a named route, and for whom it is there."""
+    """One entry: a named route, and whose: of anybody who holds one of *offices* for a party, or everybody's."""
 
     route: str
     title: Promise
     icon: str
-    is_for: Callable[[User], bool] = lambda user: True
+    offices: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -33,37 +32,24 @@ class Entry:
     badge: str
 
 
-def plans(user: User) -> bool:
-    return roots_held(user, "accounts.plan_programs", Party).exists()
-
-
-def releases_something(user: User) -> bool:
-    return roots_held(user, "accounts.release", Party).exists()
-
-
-def keeps_the_desk(user: User) -> bool:
-    offices = ("accounts.administer_clearances", "accounts.certify_nationals")
-    return any(roots_held(user, office, Party).exists() for office in offices)
-
-
-def audits(user: User) -> bool:
-    return roots_held(user, "accounts.audit", Party).exists()
-
-
+PLANNING = frozenset({"accounts.plan_programs"})
+SECURITY = frozenset({"accounts.administer_clearances", "accounts.certify_nationals"})
+AUDITING = frozenset({"accounts.audit"})
+RELEASING = frozenset({"accounts.release"})
 PLACES = [
     Place("portal:home", _("Home"), icon="list-check"),
     Place("exchanges:index", _("Exchanges"), icon="arrows-exchange"),
     Place("planning:calendar", _("Calendar"), icon="calendar"),
     Place("planning:board", _("Board"), icon="timeline"),
     Place("calendars:index", _("National calendars"), icon="calendar-event"),
-    Place("resources:index", _("Resources"), icon="building", is_for=plans),
+    Place("resources:index", _("Resources"), icon="building", offices=PLANNING),
     Place("programs:index", _("Programs"), icon="folders"),
     Place("participants:index", _("Invitations"), icon="mail-opened"),
     Place("logistics:index", _("Tasks"), icon="checklist"),
     Place("notifications:inbox", _("Inbox"), icon="inbox"),
-    Place("clearances:index", _("Security desk"), icon="shield-check", is_for=keeps_the_desk),
-    Place("audit:index", _("Audit"), icon="list-search", is_for=audits),
-    Place("releases:index", _("Releases"), icon="lock-open", is_for=releases_something),
+    Place("clearances:index", _("Security desk"), icon="shield-check", offices=SECURITY),
+    Place("audit:index", _("Audit"), icon="list-search", offices=AUDITING),
+    Place("releases:index", _("Releases"), icon="lock-open", offices=RELEASING),
     Place("releases:ledger", _("Release ledger"), icon="book"),
     Place("clearances:policies", _("Policies"), icon="stack-2"),
     Place("accounts:parties", _("Parties"), icon="flag"),
@@ -95,7 +81,8 @@ def navigation(request: HttpRequest) -> list[Entry]:
     """The entries for whoever is signed in; the one that this page belongs to is active."""
     here = _place_of(request)
     user = request.user
-    places = [(place, reverse(place.route)) for place in PLACES if place.is_for(user)]
+    held = held_anywhere(user, Party)
+    places = [(place, reverse(place.route)) for place in PLACES if not place.offices or place.offices & held]
     active = max((url for _place, url in places if here.startswith(url)), key=len, default="")
     return [
         Entry(url, place.icon, str(place.title), url == active and (url != "/" or here == "/"), _badge(place, user))
