@@ -17,6 +17,8 @@ CANARIES = "tests/evidence/test_canaries.py"
 SUNG = f"{CANARIES}::test_no_canary_is_heard_outside_the_pages"
 RLS = "tests/clearances/test_row_level_security.py"
 BULK = "tests/clearances/test_desk_certification.py"
+FILES = "tests/files/test_pages.py"
+INSPECTING = "tests/files/test_inspecting.py"
 SIGN_IN = "tests/accounts/test_signing_in.py"
 HISTORY = "tests/clearances/test_history.py"
 INVITING = "tests/participants/test_invitations.py"
@@ -156,8 +158,9 @@ LEAKS = [
     leak(
         20,
         "Files by their address",
+        f"{FILES}::test_nobody_gets_a_copy_who_may_not_see_it_and_everybody_is_decided_anew",
         SUNG,
-        reason="No file is stored: a guarded view makes it in its answer, and the matrix asks for it as everybody.",
+        reason="Contents lie outside of all that is served: a guarded view decides, and the matrix asks as everybody.",
     ),
     leak(
         21,
@@ -231,13 +234,16 @@ LEAKS = [
         "Scripts in what people write",
         f"{REQUESTS}::test_what_people_write_is_never_run",
         "tests/portions/test_texts.py::test_no_text_becomes_anything_but_what_is_allowed",
+        f"{FILES}::test_a_copy_is_an_attachment_that_can_do_nothing_and_is_recorded",
     ),
     leak(
         35,
         "Files that are not what they say",
+        f"{INSPECTING}::test_whatever_isnt_plain_is_refused_by_name",
+        f"{INSPECTING}::test_what_is_taken_is_made_harmless_and_tells_nothing_of_its_making",
         f"{BULK}::test_a_bad_workbook_is_refused_by_name",
         f"{BULK}::test_a_workbook_that_unpacks_to_too_much_is_refused",
-        reason="The one file that is read is a list of certificates: parsed as text or cells, never stored.",
+        reason="A list of certificates is parsed as text or cells, never stored. Of others, sixty are tried.",
     ),
     leak(
         36,
