@@ -58,17 +58,17 @@ def told(effect: Effect, viewer: User, made: frozenset[Seen] = frozenset()) -> T
     """*effect* as *viewer* may know it: nothing, not even a number, of what hangs from a cover that they don't see, nor
     of what is labelled above them. *made* is what *viewer* writes by it: it is stored in the trial only.
     """
-    roots, reached = _visible_roots(effect, viewer), known(_rows(effect), viewer) | made
+    roots = _visible_roots(effect, viewer)
+    reached = known(_open(_rows(effect), roots, viewer), viewer) | made
     users = {user.pk: user for user in User.objects.filter(pk__in=_users(effect)).select_related(*ORGANISATION)}
     lines = []
     for side in ("lost", "gained", "kept"):
         by_nation: dict[Party, dict[User, set[Seen]]] = defaultdict(dict)
         for user_id, rows in getattr(effect, side).items():
-            told_of = {row for row in rows & reached if (row.root, row.root_pk) in roots}
-            if told_of:
+            if told_of := rows & reached:
                 by_nation[_nation(users[user_id])][users[user_id]] = told_of
         lines += [_line(side, nation, by_nation[nation], viewer) for nation in sorted(by_nation, key=str)]
-    return Told(lines, [root for root in roots.values() if isinstance(root, Guarded)][:NAMED])
+    return Told(lines, [*roots.values()][:NAMED])
 
 
 ORGANISATION = ("person__organisation__nation",)
@@ -86,21 +86,33 @@ def _nation(user: User) -> Party:
     return user.organisation.nation or user.organisation
 
 
+def _open(rows: Iterable[Seen], roots: Iterable[tuple[str, Any]], viewer: User) -> set[Seen]:
+    """Those of *rows* that hang from a cover which *viewer* sees; what hangs from a party, they must see itself."""
+    found, announced = set(), defaultdict(set)
+    shown = set(roots)
+    for row in rows:
+        if not issubclass(apps.get_model(row.root), Guarded):
+            announced[row.model].add(row)
+        elif (row.root, row.root_pk) in shown:
+            found.add(row)
+    for name, these in announced.items():
+        mine = apps.get_model(name).objects.for_user(viewer).filter(pk__in={row.pk for row in these})
+        pks = set(mine.order_by().values_list("pk", flat=True))
+        found |= {row for row in these if row.pk in pks}
+    return found
+
+
 def _visible_roots(effect: Effect, viewer: User) -> dict[tuple[str, Any], Any]:
-    """The rows that hold the grants, as far as *viewer* sees their covers."""
+    """The covers that hold the grants, as far as *viewer* sees them."""
     wanted: dict[str, set[Any]] = defaultdict(set)
     for row in _rows(effect):
         wanted[row.root].add(row.root_pk)
     found = {}
     for label, pks in sorted(wanted.items()):
-        for row in _readable(apps.get_model(label), viewer).filter(pk__in=pks):
-            found[label, row.pk] = row
+        model: Any = apps.get_model(label)
+        if issubclass(model, Guarded):
+            found.update({(label, row.pk): row for row in model.objects.for_user(viewer).filter(pk__in=pks)})
     return found
-
-
-def _readable(model: Any, viewer: User) -> Any:
-    """The rows that *viewer* sees; of parties, from which announced things hang, everybody reads the directory."""
-    return model.objects.for_user(viewer) if issubclass(model, Guarded) else model.objects.all()
 
 
 def _line(side: str, nation: Party, people: dict[User, set[Seen]], viewer: User) -> Line:

@@ -99,10 +99,13 @@ def _profile(user: User) -> Profile:
 
 
 def _holders(roots: Iterable[models.Model]) -> frozenset[int]:
-    """Ids of the users whose teams hold any grant on *roots*."""
-    found: set[int] = set()
+    """Ids of the users whose teams hold any grant on *roots*; one query for each model of them."""
+    keys: dict[Any, set[Any]] = defaultdict(set)
     for root in roots:
-        teams = grants_on(type(root)).filter(content_object_id=root.pk).values("group_id")
+        keys[type(root)].add(root.pk)
+    found: set[int] = set()
+    for model, pks in keys.items():
+        teams = grants_on(model).filter(content_object_id__in=pks).values("group_id")
         found.update(User.objects.filter(groups__in=teams).values_list("pk", flat=True))
     return frozenset(found)
 
@@ -133,7 +136,7 @@ def _below(model: Any, roots: Iterable[models.Model]) -> Q:
     path = f"{model.guard.via}__pk__in" if model.guard.via else "pk__in"
     kind = model.guard.root(model)
     if "view" in model.guard.anywhere and any(isinstance(root, kind) for root in roots):
-        return Q()  # An office held for one party opens what others announce.
+        return ~NOTHING  # An office held for one party opens what others announce. An empty Q would vanish in an OR.
     return Q(**{path: [root.pk for root in roots if isinstance(root, kind)]})
 
 

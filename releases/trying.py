@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from clearances.guards import SYSTEM
+from clearances.guards import SYSTEM, grants_on
 from clearances.labels import LabelValue
 from clearances.previews import Effect, Scope, effect_of, undone
 from programs.labelling import as_label
@@ -29,17 +29,24 @@ def trial_of(row: Any, value: LabelValue, reason: str, *, by: User) -> Trial:
     with undone():
         new = services.check(row, value, reason, by)
         is_raise = services.direction(row.label, new) == services.Direction.RAISE
-        effect = effect_of(lambda: _put(row, new), _scope(row))
+        effect = effect_of(lambda: _put(row, new), scope_of(row))
     return Trial(effect, is_raise)
 
 
 def of(release: Release, row: Any) -> tuple[Callable[[], None], Scope]:
     """The release carried out, and where that may be felt."""
-    return (lambda: _put(row, release.to_label)), _scope(row)
+    return (lambda: _put(row, release.to_label)), scope_of(row)
 
 
-def _scope(row: Any) -> Scope:
-    return Scope(roots=(targets.root_of(row),))
+def scope_of(row: Any) -> Scope:
+    """What is announced is seen by whoever holds the office it takes for any party, not for its owner alone."""
+    root, guard = targets.root_of(row), row.guard
+    if "view" not in guard.anywhere:
+        return Scope(roots=(root,))
+    app, name = guard.actions["view"].split(".")
+    held = grants_on(type(root)).filter(permission__codename=name, permission__content_type__app_label=app)
+    others = type(root)._default_manager.filter(pk__in=held.values("content_object_id")).exclude(pk=root.pk)
+    return Scope(roots=(root, *others))
 
 
 def _put(row: Any, label: Any) -> None:

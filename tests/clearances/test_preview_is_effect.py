@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts import services as registry
 from accounts.models import Membership
+from calendars import services as calendars
 from clearances import labels, previews, services
 from clearances.guards import SYSTEM
 from clearances.models import Clearance, Recognition, SecurityAgreement, Waiver
@@ -21,6 +22,8 @@ from clearances.services import treaties
 from clearances.subjects import acting_as
 from exchanges.models import DescriptionPortion, ExchangeContent
 from releases import services as releases
+from releases.trying import scope_of
+from resources import services as resources
 from tests import factories as make
 from tests.roles import as_system
 
@@ -43,6 +46,7 @@ class World:
         for party in (self.host, self.guest, self.third):
             make.MembershipFactory(group=self.group, party=party)
         self.exchanges = [self._exchange() for _ in range(3)]
+        self.announced = self._announce()
         self.users = [self._user() for _ in range(8)]
 
     def label(self, lowest=0):
@@ -64,12 +68,22 @@ class World:
         cover = make.label(self.host, "U", to=self.parties[1:])
         return make.ExchangeFactory(program__owner=self.host, label=cover, content__label=self.label(lowest=2))
 
+    def _announce(self):
+        """What hangs from a party and is read by the planners of others too."""
+        day = timezone.localdate()
+        with as_system():
+            area = resources.add_resource(self.host, kind="area", name="Range", label=self.label(), by=SYSTEM)
+            days = {"starts_on": day, "ends_on": day}
+            return [area, calendars.add_blackout(self.host, title="Inspection", label=self.label(), by=SYSTEM, **days)]
+
     def _user(self):
         """Of these parties; some are foreigners to all of them, and hold a waiver for what they are to read."""
         random, exchange = self.random, self.random.choice(self.exchanges)
         role, is_foreign = random.choice([Role.PLANNER, Role.CELL_MEMBER]), random.random() < 0.4
         who = {"person__nationalities": [make.NationFactory(code="ELS")]} if is_foreign else {}
         user = make.member(role, exchange, organisation=random.choice(self.parties), **who)
+        with as_system():
+            services.grant(Role.STAFF_OFFICER, user.personal_team, user.organisation, by=SYSTEM, reason="test")
         policy, held = random.choice([self.ours, self.theirs]), random.choice([[], ["CYBER"]])
         make.clearance(user, policy, "S", compartments=held, **self._standing(Clearance))
         if is_foreign:
@@ -94,6 +108,15 @@ def marking(world):
         releases.put(type(row)._base_manager.get(pk=row.pk), label, review_on=None, by=SYSTEM, action="label.raised")
 
     return do, Scope(roots=(exchange,))
+
+
+def announcement(world):
+    row, label = world.random.choice(world.announced), world.label()
+
+    def do():
+        releases.put(type(row)._base_manager.get(pk=row.pk), label, review_on=None, by=SYSTEM, action="label.raised")
+
+    return do, scope_of(row)
 
 
 def _portion(exchange):
@@ -164,7 +187,7 @@ def need_to_know(world):
     return lambda: services.grant(role, team, root, by=SYSTEM, reason="x"), scope
 
 
-KINDS = [marking, membership, agreement, recognition, clearance, waiver, need_to_know]
+KINDS = [marking, announcement, membership, agreement, recognition, clearance, waiver, need_to_know]
 
 
 def everything(users):

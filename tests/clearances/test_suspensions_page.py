@@ -52,13 +52,18 @@ def test_administrators_of_others_reach_their_own_agencies_only(signed_in, setti
         assert [row.party for row in Suspension.objects.all()] == [agency]
 
 
-def test_what_is_announced_to_everybody_counts_in_the_look_before(signed_in, settings):
+def test_what_is_announced_counts_in_the_look_before_for_those_who_read_it(signed_in, settings):
     """A resource hangs from its owner, a party, and parties have no readers of their own."""
     there = world.build()
-    there.resource()
+    there.book(there.resource(), by=there.insider)
     host = there.exchange.host
     settings.OPERATOR_PARTY = host.code
     administrator = make.member(Role.SECURITY_ADMINISTRATOR, host)
+
+    page = signed_in(administrator).get(reverse("clearances:suspend", args=[there.owner.code])).content.decode()
+    assert "1 resource" not in page
+    assert "1 booking" not in page
+
     with as_system():
         grant(Role.STAFF_OFFICER, administrator.personal_team, host, by=SYSTEM, reason="test")
 
