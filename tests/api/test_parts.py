@@ -1,6 +1,7 @@
 """Serials and phases written through the contract: the pages' services and refusals, and no way to ask about others."""
 
 import uuid
+from copy import deepcopy
 
 import pytest
 
@@ -21,12 +22,18 @@ pytestmark = pytest.mark.django_db
 TIMES = {"starts_at": "2031-03-03T09:00:00Z", "ends_at": "2031-03-03T11:00:00Z"}
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        built = world()
+        with as_system():
+            grant(Role.STAFF_OFFICER, built.planner.personal_team, built.exchange.host, by=SYSTEM, reason="test")
+        yield built
+
+
 @pytest.fixture
-def made():
-    built = world()
-    with as_system():
-        grant(Role.STAFF_OFFICER, built.planner.personal_team, built.exchange.host, by=SYSTEM, reason="test")
-    return built
+def made(arranged):
+    return deepcopy(arranged)
 
 
 def test_a_serial_is_planned_changed_held_for_confirmed_cancelled_and_brought_back(signed_in, made):

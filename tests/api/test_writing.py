@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -19,9 +20,15 @@ pytestmark = pytest.mark.django_db
 DAYS = {"first": "2031-03-03", "last": "2031-03-07"}
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def send(client, method, name, /, *args, version=None, **said):

@@ -1,5 +1,6 @@
 """Planning conferences: what is written about them, whom nations send, and what they give to do."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime
 
 import pytest
@@ -20,12 +21,18 @@ pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2030, 10, 1), date(2030, 10, 4)
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        found = build("XAA", "XBB")
+        for code in found.liaisons:
+            found.bring(code, Invited.ACCEPTED)
+        yield found
+
+
 @pytest.fixture
-def world():
-    found = build("XAA", "XBB")
-    for code in found.liaisons:
-        found.bring(code, Invited.ACCEPTED)
-    return found
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def conference(world, **facts):

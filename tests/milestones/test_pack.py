@@ -1,5 +1,6 @@
 """The read-ahead pack, read by somebody else's parser: marked on every page, and nothing in it that is hidden."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from io import BytesIO
 
@@ -24,12 +25,18 @@ pytestmark = pytest.mark.django_db
 FIRST, LAST = date(2030, 10, 1), date(2030, 10, 4)
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        found = build("XAA", "XBB")
+        for code in found.liaisons:
+            found.bring(code, Invited.ACCEPTED)
+        yield found
+
+
 @pytest.fixture
-def world():
-    found = build("XAA", "XBB")
-    for code in found.liaisons:
-        found.bring(code, Invited.ACCEPTED)
-    return found
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def write(world, milestone, part, title, label=None, **said):

@@ -1,5 +1,7 @@
 """The invitation's packet, paragraph by paragraph: what the nation reads, and of what it is told."""
 
+from copy import deepcopy
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
@@ -21,12 +23,18 @@ pytestmark = pytest.mark.django_db
 CANARY = "CNRY-91c2 rutabaga"
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def arranged(arranging):
     """The planner is cleared up to S; the liaisons are not."""
-    made = build("XAA", "XBB")
-    make.clearance(made.planner, make.PolicyFactory(owner=made.nation("HOS")))
-    return made
+    with arranging():
+        made = build("XAA", "XBB")
+        make.clearance(made.planner, make.PolicyFactory(owner=made.nation("HOS")))
+        yield made
+
+
+@pytest.fixture
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def secret_of(world: World, code: str):

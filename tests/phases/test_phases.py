@@ -1,6 +1,7 @@
 """Phases: within the exchange's dates, marked by themselves, following STARTEX, silent about who else takes part."""
 
 import html
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -25,13 +26,19 @@ from tests.roles import as_system
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        start = timezone.localdate() + timedelta(days=60)
+        world = build("XAA", "XBB", starts_on=start, ends_on=start + timedelta(days=9))
+        for code in ("XAA", "XBB"):
+            world.bring(code, Invited.ACCEPTED, reply_by=start - timedelta(days=9))
+        yield world
+
+
 @pytest.fixture
-def made():
-    start = timezone.localdate() + timedelta(days=60)
-    world = build("XAA", "XBB", starts_on=start, ends_on=start + timedelta(days=9))
-    for code in ("XAA", "XBB"):
-        world.bring(code, Invited.ACCEPTED, reply_by=start - timedelta(days=9))
-    return world
+def made(arranged):
+    return deepcopy(arranged)
 
 
 def plan(made, name="Sea phase", first=0, last=4, *, by=None, **facts):

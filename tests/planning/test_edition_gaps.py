@@ -1,5 +1,6 @@
 """A next edition, years later: groups have changed, treaties and clearances lapse, the range is taken by somebody."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -27,12 +28,18 @@ pytestmark = pytest.mark.django_db
 NEXT = date(2032, 3, 1)
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        made = resources.build()
+        with as_system():
+            grant(Role.PLANNER, made.planner.personal_team, made.exchange.program, by=SYSTEM, reason="test")
+        yield made
+
+
 @pytest.fixture
-def world():
-    made = resources.build()
-    with as_system():
-        grant(Role.PLANNER, made.planner.personal_team, made.exchange.program, by=SYSTEM, reason="test")
-    return made
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def copied(world, starts_on=NEXT):

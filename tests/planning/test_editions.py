@@ -1,5 +1,6 @@
 """The next edition: everything the asker sees, nothing else, each part as strictly marked; what can't come is named."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -32,16 +33,22 @@ pytestmark = pytest.mark.django_db
 PARTS = (DescriptionPortion, Phase, Milestone, Serial)
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        start = timezone.localdate() + timedelta(days=60)
+        world = build("XAA", "XBB", starts_on=start, ends_on=start + timedelta(days=9), title=f"Lion {start.year}")
+        world.bring("XAA", Invited.ACCEPTED, reply_by=start - timedelta(days=9))
+        with as_system():
+            grant(Role.PLANNER, world.planner.personal_team, world.exchange.program, by=SYSTEM, reason="test")
+        with acting_as(world.planner):
+            fill(world, start)
+        yield world
+
+
 @pytest.fixture
-def made():
-    start = timezone.localdate() + timedelta(days=60)
-    world = build("XAA", "XBB", starts_on=start, ends_on=start + timedelta(days=9), title=f"Lion {start.year}")
-    world.bring("XAA", Invited.ACCEPTED, reply_by=start - timedelta(days=9))
-    with as_system():
-        grant(Role.PLANNER, world.planner.personal_team, world.exchange.program, by=SYSTEM, reason="test")
-    with acting_as(world.planner):
-        fill(world, start)
-    return world
+def made(arranged):
+    return deepcopy(arranged)
 
 
 def fill(world, start):

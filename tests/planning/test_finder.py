@@ -1,5 +1,6 @@
 """Find dates: what is weighed, in constant queries, and only what the asker may see; and its page."""
 
+from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -34,9 +35,15 @@ def day(number):
     return FIRST + timedelta(days=number)
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        yield build()
+
+
 @pytest.fixture
-def world():
-    return build()
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def span(last=40, duration=5):

@@ -1,5 +1,6 @@
 """From a window to an exchange in one step: what is shown first is what happens, all of it or nothing."""
 
+from copy import deepcopy
 from datetime import timedelta
 from urllib.parse import parse_qsl
 
@@ -29,17 +30,23 @@ STARTEX = timezone.localdate() + timedelta(days=90)
 ENDEX = STARTEX + timedelta(days=4)
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def arranged(arranging):
     """The owner's nation has named liaisons; a third nation has not, and the program's marking names only the first."""
-    made = build()
-    program, label = made.exchange.program, make.label(made.exchange.host, to=[made.owner])
-    with as_system():
-        Program.objects.filter(pk=program.pk).update(label=label)
-        ProgramContent.objects.filter(program=program).update(label=label)
-        grant(Role.PLANNER, made.planner.personal_team, program, by=SYSTEM, reason="test")
-        Team.objects.create(name="liaisons:OWN", kind=Team.Kind.DELEGATION, title="Liaisons", party=made.owner)
-    return made
+    with arranging():
+        made = build()
+        program, label = made.exchange.program, make.label(made.exchange.host, to=[made.owner])
+        with as_system():
+            Program.objects.filter(pk=program.pk).update(label=label)
+            ProgramContent.objects.filter(program=program).update(label=label)
+            grant(Role.PLANNER, made.planner.personal_team, program, by=SYSTEM, reason="test")
+            Team.objects.create(name="liaisons:OWN", kind=Team.Kind.DELEGATION, title="Liaisons", party=made.owner)
+        yield made
+
+
+@pytest.fixture
+def world(arranged):
+    return deepcopy(arranged)
 
 
 @pytest.fixture

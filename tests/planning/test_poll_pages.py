@@ -1,6 +1,7 @@
 """The pages of date polls: without script, and without a word of others."""
 
 import re
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -26,9 +27,17 @@ def clock():
         yield
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        with time_machine.travel("2031-01-10T12:00:00Z", tick=False):
+            made = world_of(XAA=Invited.ACCEPTED, XBB=Invited.ISSUED)
+        yield made
+
+
 @pytest.fixture
-def world():
-    return world_of(XAA=Invited.ACCEPTED, XBB=Invited.ISSUED)
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def page(client, name, *args, **query):

@@ -1,5 +1,6 @@
 """Date polls: what is offered, who learns what of it, and what comes of it."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
@@ -36,9 +37,17 @@ def clock():
         yield
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        with time_machine.travel(BEFORE, tick=False):
+            made = world_of(XAA=Invited.ACCEPTED, XBB=Invited.ISSUED, XCC=Invited.DECLINED)
+        yield made
+
+
 @pytest.fixture
-def world():
-    return world_of(XAA=Invited.ACCEPTED, XBB=Invited.ISSUED, XCC=Invited.DECLINED)
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def stored(poll):

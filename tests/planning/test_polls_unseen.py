@@ -1,6 +1,7 @@
 """Date polls where somebody sees less than the host: a partner who plans along, a nation that takes part no more."""
 
 import re
+from copy import deepcopy
 from datetime import date
 from uuid import UUID
 
@@ -32,9 +33,17 @@ def clock():
         yield
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        with time_machine.travel("2031-01-10T12:00:00Z", tick=False):
+            made = world_of(XAA=Invited.ACCEPTED, XBB=Invited.ACCEPTED)
+        yield made
+
+
 @pytest.fixture
-def world():
-    return world_of(XAA=Invited.ACCEPTED, XBB=Invited.ACCEPTED)
+def world(arranged):
+    return deepcopy(arranged)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,12 +19,18 @@ from tests.roles import as_system
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def arranged(arranging):
+    with arranging():
+        built = build("GST", "OTH", title="Quicksilver")
+        built.bring("GST", State.ACCEPTED)
+        built.bring("OTH", State.ACCEPTED)
+        yield built
+
+
 @pytest.fixture
-def world():
-    built = build("GST", "OTH", title="Quicksilver")
-    built.bring("GST", State.ACCEPTED)
-    built.bring("OTH", State.ACCEPTED)
-    return built
+def world(arranged):
+    return deepcopy(arranged)
 
 
 def ledger(browser, code="GST"):

@@ -1,5 +1,6 @@
 """Serials that know what they use: their phase, their bookings, what stands against either, and what stays hidden."""
 
+from copy import deepcopy
 from datetime import date, time, timedelta
 
 import pytest
@@ -31,13 +32,19 @@ from tests.serials.planning import at, closed, plan, stored, world
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def made():
+@pytest.fixture(scope="module")
+def arranged(arranging):
     """The planner keeps the host's resources too: what they book is approved at once."""
-    built = world()
-    with as_system():
-        grant(Role.STAFF_OFFICER, built.planner.personal_team, built.exchange.host, by=SYSTEM, reason="test")
-    return built
+    with arranging():
+        built = world()
+        with as_system():
+            grant(Role.STAFF_OFFICER, built.planner.personal_team, built.exchange.host, by=SYSTEM, reason="test")
+        yield built
+
+
+@pytest.fixture
+def made(arranged):
+    return deepcopy(arranged)
 
 
 def resource(made, name="Range", kind="area", **facts) -> Resource:
