@@ -61,6 +61,7 @@ class Outcome:
 
 
 PYTEST = [sys.executable, "-m", "pytest", "--show-capture=no"]
+SLOWEST = ["--durations=40", "--durations-min=1"]  # Named in the lane's log, var/log/lane-….log.
 # Who is done first takes over from the other, so that no core is idle at the end.
 PARALLEL = ["-n", str(CORES), "--dist", "worksteal"]
 STATIC = [
@@ -76,8 +77,8 @@ WITH_SERVERS = [
     Lane("types", ["mypy"]),
 ]
 TESTS = [
-    Lane("unit", [*PYTEST, *PARALLEL, "--ignore=tests/browser", "tests"]),
-    Lane("browser", [*PYTEST, *PARALLEL, "tests/browser"]),  # Each worker has a portal of its own.
+    Lane("unit", [*PYTEST, *PARALLEL, *SLOWEST, "--ignore=tests/browser", "tests"]),
+    Lane("browser", [*PYTEST, *PARALLEL, *SLOWEST, "tests/browser"]),  # Each worker has a portal of its own.
 ]
 NAMES = [lane.name for lane in (*STATIC, *WITH_SERVERS, *TESTS)]
 
