@@ -21,8 +21,8 @@ from config import checks as config_checks
 
 ROOT = Path(settings.BASE_DIR)
 APPS = [
-    "accounts", "api", "audit", "clearances", "config", "exchanges", "files", "jobs", "logistics", "calendars", "milestones",
-    "notifications", "participants", "phases", "planning", "portal", "portions", "programs", "scenarios",
+    "accounts", "api", "audit", "clearances", "config", "exchanges", "files", "jobs", "logistics", "calendars",
+    "milestones", "notifications", "participants", "phases", "planning", "portal", "portions", "programs", "scenarios",
 ]  # fmt: skip
 
 # Models without a guard, each with the reason why its rows may be read without one.

@@ -26,6 +26,6 @@ def test_files_are_sent_refused_and_taken_along(visitor):
     page.wait_for_url("**/files/*-*/")
     expect(page.get_by_text("1 file is added.")).to_be_visible()
     with page.expect_download() as arrived:
-        page.locator("li", has_text="second").get_by_role("link", name="Download").click()
+        page.locator("li", has_text="second").first.get_by_role("link", name="Download").click()
     assert arrived.value.suggested_filename.startswith("second.")
     assert arrived.value.suggested_filename.endswith(".pdf")
