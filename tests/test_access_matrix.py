@@ -65,13 +65,22 @@ def world(built):
 
 
 Cell = tuple[Page, str, str, str, dict[str, str]]
+KNOWN: dict[tuple[Any, str], list[tuple[str, str]]] = {}
+
+
+def known(page: Page, world: World) -> list[tuple[str, str]]:
+    """The addresses of *page*, looked up once: every test of this module walks the very same rows."""
+    key = world.exchange.pk, page.route
+    if key not in KNOWN:
+        KNOWN[key] = list(addresses(page, world))
+    return KNOWN[key]
 
 
 def cells(world: World, who: int) -> Iterator[Cell]:
     """Page, method, an address of a row of *world*, one of a row that never was, headers; *who* turns the design."""
     rest = [(method, "html") for method in METHODS if method not in {"get", "post"}]
     for number, page in enumerate(pages()):
-        for real, never in addresses(page, world):
+        for real, never in known(page, world):
             for turned, (method, variant) in enumerate(chain(COMBINATIONS, rest)):
                 if FULL or turn(number, turned, who):
                     yield page, method, real, never, VARIANTS[variant]
@@ -149,7 +158,7 @@ def test_the_tokens_can_be_found_and_every_link_of_a_page_to_itself_keeps_them_i
     allowed, read, problems, tried = world.allowed(liaison), set(), [], 0
 
     for page in pages():
-        for address, _never in addresses(page, world):
+        for address, _never in known(page, world):
             body = text_of(ask(clients[planner], "get", address, HTML))
             read |= world.leaked(body)
             for query in linked(address, body)[: None if FULL else 1]:

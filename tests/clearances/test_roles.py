@@ -48,13 +48,12 @@ def test_a_role_can_do_exactly_what_the_matrix_says_and_only_there(worlds, role)
         with as_system():
             grant(role, user.personal_team, root, by=make.SYSTEM, reason="test")
         for model in models:
-            rows = {row.pk for row in here.rows(model) if root_of(row) == root}
+            rows, row = {row.pk for row in here.rows(model) if root_of(row) == root}, here.row(model)
             for action in model.guard.actions:
                 expected = expected_of(model, action, role, rows, own)
                 with acting_as(user):
                     found = {row.pk for row in model.objects.for_user(user, action)}
                     assert found == expected, f"{role} may {action} {model.__name__}"
-                    row = here.row(model)
                     assert can(user, action, row) is (row.pk in expected)
 
 
