@@ -67,10 +67,11 @@ def world(built):
 
 def read_everything(world, signed_in):
     """As those who may see most of it, and somebody who may see none: pages, and forms sent empty."""
+    places = [list(addresses(page, world))[:1] for page in pages()]
     for who, name in enumerate(READERS):
         client = strong(signed_in, world.principals[name])
-        for number, page in enumerate(pages()):
-            for address, _never in list(addresses(page, world))[:1]:
+        for number, place in enumerate(places):
+            for address, _never in place:
                 for turned, (method, variant) in enumerate(COMBINATIONS):
                     if (number + who + turned) % (3 if FULL else 48) == 0:
                         ask(client, method, address, VARIANTS[variant])
