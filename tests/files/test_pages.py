@@ -180,6 +180,7 @@ def test_a_packet_shows_its_files_to_both_sides_and_takes_no_more_once_it_is_clo
     assert f"Acknowledged by <bdi>{invited}" in planner.get(packet.get_absolute_url()).content.decode()
     assert liaison.get(address("packet_download", theirs.pk)).status_code == 200
     assert planner.get(address("recall", ours.pk)).status_code == 403
+    assert planner.get(reverse("releases:mark", args=["packetfile", theirs.pk])).status_code == 200
     assert liaison.post(address("recall", ours.pk)).status_code == 302
     refused = planner.get(address("packet_download", ours.pk))
     assert refused.status_code == 403
