@@ -22,12 +22,12 @@ pytestmark = pytest.mark.django_db
 SEEDS = seeds(few=2, many=40)
 # Labelled models that a random world holds no row of, each with the reason.
 ELSEWHERE = {
-    "Blackout": "Announced to planners of its audience, whatever they plan: tests/calendars compares its layers.",
+    "Blackout": "Announced to planners of its audience, whatever they plan: test_announced_layers compares it.",
     "DescriptionDraft": "A draft is its author's alone: tests/portions compares it.",
-    "KeptBooking": "The same rows as Booking, seen by whoever keeps the resource: tests/resources compares its layers.",
+    "KeptBooking": "The same rows as Booking, seen by whoever keeps the resource: test_announced_layers compares it.",
     "PacketDraft": "A draft is its author's alone: tests/portions compares it.",
     "Release": "Not need-to-know but an office decides it, and whether its row is seen: tests/releases compares it.",
-    "Resource": "Announced to planners of its audience, whatever they plan: tests/resources compares its layers.",
+    "Resource": "Announced to planners of its audience, whatever they plan: test_announced_layers compares it.",
 }
 
 
