@@ -11,13 +11,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from accounts.forms.again import PREFIX, form_for
+from accounts.forms.again import DEMONSTRATION, PREFIX, form_for
 
 View = Callable[..., HttpResponseBase]
 READING = {"GET", "HEAD"}
@@ -49,7 +50,7 @@ def fresh(
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Whether this session was shown a password, a code or a click of the demonstration a moment ago."""
+    """Whether this session was shown a code, a password or a click of the demonstration a moment ago."""
     return time() - max(_instants(request), default=0) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
@@ -59,8 +60,12 @@ def minutes() -> int:
 
 
 def _instants(request: HttpRequest) -> list[float]:
+    """When this session showed what counts: of whoever has a second factor, a password alone doesn't."""
+    uncounted = set() if settings.DEMONSTRATION else {DEMONSTRATION}
+    if is_mfa_enabled(request.user):
+        uncounted.add("password")
     records = get_authentication_records(request, request.user)
-    return [each.get("at", 0) for each in records if settings.DEMONSTRATION or each.get("method") != "demonstration"]
+    return [each.get("at", 0) for each in records if each.get("method") not in uncounted]
 
 
 def _asked(request: HttpRequest) -> HttpResponseBase | None:

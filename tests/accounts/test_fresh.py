@@ -108,6 +108,28 @@ def test_whoever_has_a_second_factor_shows_it(administrator, signed_in):
     assert browser.post(address, {**said, "again-code": pyotp.TOTP(SECRET).now()}).status_code == 302
 
 
+def test_a_password_is_not_enough_for_whoever_has_a_second_factor(administrator, signed_in, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    user, address, said = administrator
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    TOTP.activate(user, SECRET)
+    browser = signed_in(user, ago=STALE)
+
+    page = browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    assert page.headers["Location"] == reverse("mfa_reauthenticate")
+    assert "again-code" in browser.post(address, said).text
+    session = browser.session
+    now = timezone.now().timestamp()
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "at": now - STALE},
+        {"method": "password", "at": now},
+    ]
+    session.save()
+    assert "again-code" in browser.post(address, said).text
+
+
 def test_whoever_entered_a_demonstration_by_a_button_clicks_again(administrator, signed_in, settings):
     user, address, said = administrator
     browser = signed_in(user, ago=STALE)
