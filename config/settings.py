@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "accounts.middleware.session_limits",
     "clearances.middleware.acting_as_the_user",  # From here on the database shows this person's rows only.
     "audit.middleware.recorded",  # Directly inside: what is loaded from here on was read.
+    "portal.middleware.no_null_characters",
     "releases.middleware.noted",
     "clearances.middleware.RefusalsOfTheDatabase",
     "django.contrib.messages.middleware.MessageMiddleware",

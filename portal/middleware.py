@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -33,6 +34,19 @@ def headers(get_response: Handler) -> Handler:
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
+
+    return middleware
+
+
+def no_null_characters(get_response: Handler) -> Handler:
+    """No address that stands for something holds one, and PostgreSQL's texts can't: such an address is nobody's."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            raise Http404
+        if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+            raise SuspiciousOperation("A null character in the query.")
+        return get_response(request)
 
     return middleware
 
