@@ -49,7 +49,7 @@ class Sheet:
 def of(party: Party, asker: User, period: Period = ALWAYS) -> list[Sheet]:
     """By root, in the order of the registers: programs, exchanges, delegations."""
     roots = answered_for(asker, party)
-    held = {key: span for key, span in spans(party, roots).items() if period.meets(span)}
+    held = spans(party, roots, period)
     seen = _seen_now(party, roots, asker)
     by_root: dict[tuple[str, Any], list[Seen]] = defaultdict(list)
     for row in seen:

@@ -54,8 +54,10 @@ class Span:
         return Span(min(self.since, other.since), ends)
 
 
-def spans(party: Party, roots: list[Any]) -> dict[tuple[str, Any], Span]:
-    """By root (model, key): from when to when teams of *party*, or of its agencies, held something on it.
+def spans(party: Party, roots: list[Any], period: Period = ALWAYS) -> dict[tuple[str, Any], Span]:
+    """By root (model, key): from when to when teams of *party*, or of its agencies, held something on it in *period*.
+
+    Each grant is asked by itself, since nothing was held between two of them.
 
     From the record: what was taken back has its end there. One statement for each kind of root.
     """
@@ -64,8 +66,9 @@ def spans(party: Party, roots: list[Any]) -> dict[tuple[str, Any], Span]:
     for model in {type(root) for root in roots}:
         pks = [root.pk for root in roots if type(root) is model]
         for pk, span in _held(model, pks, teams):
-            key = (model._meta.label, pk)
-            found[key] = span.and_(found[key]) if key in found else span
+            if period.meets(span):
+                key = (model._meta.label, pk)
+                found[key] = span.and_(found[key]) if key in found else span
     return found
 
 

@@ -118,6 +118,24 @@ def test_between_two_days_it_names_what_was_held_then_and_opened_then(world, sig
     assert planner.get(address, {"first": "2026-02-02", "last": "2026-02-01"}).status_code == 400
 
 
+def test_between_two_grants_nothing_was_held(world, signed_in):
+    now = datetime.now(UTC)
+    with as_system():
+        first = world.exchange.grants.filter(group__team__party__code="GST")
+        first.update(granted_at=now - timedelta(days=90), lapses_at=now - timedelta(days=60))
+    make.member(Role.CELL_MEMBER, world.exchange, organisation=world.nation("GST"))
+    planner = signed_in(world.planner)
+
+    def is_told(first, last):
+        days = {"first": (now - timedelta(days=first)).date(), "last": (now - timedelta(days=last)).date()}
+        page = planner.get(reverse("releases:nation", args=["GST"]), days)
+        return world.exchange in [sheet.root for sheet in page.context_data["sheets"]]
+
+    assert is_told(70, 65)
+    assert not is_told(40, 20)
+    assert is_told(40, 0)
+
+
 def test_an_uncleared_liaison_learns_of_no_part_that_a_cleared_colleague_sees(world, signed_in):
     liaison, host = world.liaisons["GST"], world.exchange.host
     colleague = make.UserFactory(
