@@ -79,6 +79,7 @@ def _asked(request: HttpRequest) -> HttpResponseBase | None:
         return None
     facts = {"form": form, "repeated": _repeated(request.POST), "minutes": minutes()}
     response = TemplateResponse(request, "account/again.html", facts)
+    response.is_question = True  # type: ignore[attr-defined]  # What the view loaded isn't shown, so it isn't read.
     if request.headers.get("HX-Request"):
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
     return response

@@ -31,7 +31,7 @@ SHOWING = {HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_
 def notice(request: HttpRequest, response: HttpResponseBase) -> None:
     """Record what *response* shows or refuses to whoever is signed in; fails closed: no event, no answer."""
     user, status = request.user, response.status_code
-    if not isinstance(user, User) or request.resolver_match is None:
+    if not isinstance(user, User) or request.resolver_match is None or getattr(response, "is_question", False):
         return
     if status in REFUSALS:
         writing.add([refusal(user, request, status)])

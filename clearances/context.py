@@ -121,10 +121,10 @@ def noted_rows() -> frozenset[Row]:
     return frozenset(_rows.get() or ())
 
 
-def keep_notes(known: Container[int]) -> None:
-    """Drop what was noted of labels that aren't *known*: they were made in something that was undone."""
-    shown, rows = _shown.get(), _rows.get()
+def keep_notes(labels: Container[int], rows: Container[Row]) -> None:
+    """Drop what was noted of other labels and other rows: they were made in something that was undone."""
+    shown, noted = _shown.get(), _rows.get()
     if shown is not None:
-        shown.intersection_update({label_id for label_id in shown if label_id in known})
-    if rows is not None:
-        rows.intersection_update({row for row in rows if row[0] in known})
+        shown.intersection_update({label_id for label_id in shown if label_id in labels})
+    if noted is not None:
+        noted.intersection_update({row for row in noted if row in rows})

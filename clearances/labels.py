@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -221,9 +223,22 @@ def marked(label: Label | LabelValue) -> decisions.Marking:
 
 
 def forget_undone() -> None:
-    """After a rollback: whoever acts is decided again, and labels that were made in it are none of the page's."""
+    """After a rollback: whoever acts is decided again; labels and rows that were made in it are none of the page's."""
     context.forget()
-    context.keep_notes(facts.load().labels)
+    context.keep_notes(facts.load().labels, _standing(context.noted_rows()))
+
+
+def _standing(rows: Iterable[context.Row]) -> set[context.Row]:
+    """Those that are there: nobody has read what never was. One query for each model."""
+    keys = defaultdict(set)
+    for _label_id, model, pk in rows:
+        keys[model].add(pk)
+    there = {
+        (model, str(pk))
+        for model, pks in keys.items()
+        for pk in apps.get_model(model)._base_manager.filter(pk__in=pks).order_by().values_list("pk", flat=True)
+    }
+    return {row for row in rows if row[1:] in there}
 
 
 def container_key(row: Model) -> str:

@@ -17,6 +17,7 @@ from django.db.models import Q
 from accounts.models import User
 from clearances import context
 from clearances.guards import NOTHING, Guarded, grants_on
+from clearances.labels import forget_undone
 from clearances.models.policies import Labelled
 from clearances.subjects import Subject, acting_as, subject_of
 
@@ -85,7 +86,7 @@ def undone() -> Iterator[None]:
             yield
             transaction.set_rollback(True)
     finally:
-        context.forget()
+        forget_undone()
 
 
 def _profiles(users: Iterable[User]) -> dict[int, Profile]:

@@ -81,7 +81,16 @@ def _compiler(template: Path) -> typst.Compiler:
 
 
 def compiled(template: Path, said: dict[str, Any]) -> bytes:
-    """*template* filled with *said*, which is inserted as content and never read as source."""
+    """*template* filled with *said*, which is inserted as content and never read as source.
+
+    Raises:
+        Refused: a character that the document's font doesn't have, which nobody could read in it.
+    """
     with _lock:
-        pdf = _compiler(template).compile(format="pdf", sys_inputs={"data": json.dumps(said)}, pdf_standards=["ua-1"])
+        try:
+            pdf = _compiler(template).compile(
+                format="pdf", sys_inputs={"data": json.dumps(said)}, pdf_standards=["ua-1"]
+            )
+        except typst.TypstError:  # Its words quote what is printed.
+            raise Refused(_("It holds a character that can't be printed here. Write it in other letters.")) from None
     return cast("bytes", pdf)  # One document: only pictures come page by page.

@@ -24,6 +24,8 @@ def notice(request: HttpRequest, response: HttpResponseBase) -> None:
     match = request.resolver_match
     if not isinstance(request.user, User) or response.status_code != HTTPStatus.OK or match is None or not match.kwargs:
         return
+    if getattr(response, "is_question", False):
+        return
     is_download = response.headers.get("Content-Disposition", "").startswith("attachment")
     add(request.user, (row for row in context.noted_rows() if is_download or not _waits(row[1])), timezone.now())
 

@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,7 @@ from phases.services import add_phase
 from planning import editions
 from planning.confirming import undone
 from planning.edition_dates import Rule, first_day, next_title
+from releases.models import Opening
 from serials.models import Serial
 from serials.services import add_serial
 from tests import factories as make
@@ -185,6 +187,17 @@ def test_the_page_shows_first_and_copies_what_was_shown(made, signed_in):
     phases = reverse("phases:index", args=[made.exchange.reference])
     assert target.reference in client.get(phases).content.decode()
     assert target.reference not in signed_in(made.liaisons["XAA"]).get(phases).content.decode()
+
+
+def test_what_only_the_preview_made_is_not_noted_as_opened(made, signed_in):
+    address = reverse("planning:edition", args=[made.exchange.reference])
+    assert signed_in(made.planner).get(address, {"rule": Rule.WEEKDAY}).status_code == 200
+
+    with as_system():
+        opened = list(Opening.objects.filter(user=made.planner))
+        assert opened
+        for each in opened:
+            assert apps.get_model(each.object_type)._base_manager.filter(pk=each.object_id).exists()
 
 
 def test_rules_of_dates_and_titles():
