@@ -137,7 +137,7 @@ GUARD = (
         "clearances/models/grants.py",
         (*GRANTS, *LAYERS),
         ("group_id__in=subject.team_ids,\n", ""),
-        ("permission_id__in=subject.facts.permissions.get(permission, ()),\n", ""),
+        (".filter(permission_id__in=subject.facts.permissions.get(permission, ()))", ""),
         ("Q(lapses_at__isnull=True) | Q(lapses_at__gt=subject.at),", ""),
         ("Q(lapses_at__gt=subject.at)", "Q(lapses_at__isnull=False)"),
     )

@@ -149,7 +149,6 @@ def test_what_is_over_is_listed_when_it_is_asked_for(signed_in, query, titles):
         ("host=ZZZ", []),
         ("program=2222-22", []),
         ("first=tomorrow", []),
-        ("text=%00", []),
         ("after=nonsense", ["Flintlock", "Table"]),
         ("after=WzEsMl0", ["Flintlock", "Table"]),
         ("after=WyIyMDMxLTAxLTAxIiwgSW5maW5pdHld", ["Flintlock", "Table"]),  # Infinity for an id.

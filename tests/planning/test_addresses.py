@@ -11,7 +11,7 @@ from resources.windows import Window
 from tests.resources.world import build
 
 pytestmark = pytest.mark.django_db
-NOTHING = ["\0", "x" * 5000, "K7QF-4", "K7QF-4M-"]
+NOTHING = ["x" * 5000, "K7QF-4", "K7QF-4M-"]
 
 
 def test_what_is_no_reference_is_never_asked_of_the_database(signed_in):
@@ -32,8 +32,8 @@ def test_what_is_no_reference_is_never_asked_of_the_database(signed_in):
 def test_a_view_is_kept_and_forgotten_under_names_that_can_be_one(signed_in):
     client = signed_in(build().planner)
     forget, keep = reverse("planning:delete_view"), reverse("planning:save_view")
-    assert {client.post(forget, {"name": text}).status_code for text in NOTHING} == {302}
-    assert {client.post(keep, {"name": text, "query": "a=b&" * 50}).status_code for text in NOTHING} == {302}
+    assert {client.post(forget, {"name": text}).status_code for text in [*NOTHING, "\0"]} == {302}
+    assert {client.post(keep, {"name": text, "query": "a=b&" * 50}).status_code for text in [*NOTHING, "\0"]} == {302}
     assert [view.name for view in SavedView.objects.all()] == ["K7QF-4", "K7QF-4M-"]
 
 
