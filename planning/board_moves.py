@@ -18,7 +18,7 @@ from planning.steps import seen_of
 from programs.versions import Stale
 from resources import hours
 from resources.models import Booking, Resource
-from resources.services import claims, returning
+from resources.services import claims, moving, returning
 from resources.states import Decision
 from resources.windows import Window
 
@@ -84,6 +84,8 @@ def preview_of_booking(
     name = f"{resource.pk}/{window.starts_at}/{window.ends_at}/{booking.version}"
     if seen == name:
         return None
+    if resource.pk != booking.resource_id:  # What can't be is refused before anything is asked.
+        moving.fitting(booking, resource.pk, by)
     terms = claims.terms_of([resource], by)[resource.pk]
     if is_undo:  # That it is closed there was seen when it was booked.
         effects = [*_not_approved_again(booking, resource, window, terms)]

@@ -59,7 +59,7 @@ def move(
     if booking.resource_id not in (now, wanted) or not booking.is_kept:
         raise states.IllegalMove(booking.state, State.TENTATIVE)
     left, held = booking.resource_id, booking.occupies is not None
-    target = resource_of(booking, by) if wanted == left else _fitting(booking, wanted, by)
+    target = resource_of(booking, by) if wanted == left else fitting(booking, wanted, by)
     hours.check(target, [window], is_confirmed=over_closed)
     settle(booking, target, window, by, before=last_change_of(booking) if is_undo else None)
     record(by, "booking.moved", booking, resource=target.pk)
@@ -69,8 +69,13 @@ def move(
     return booking
 
 
-def _fitting(booking: Booking, wanted: UUID, by: Actor) -> Resource:
-    """The resource that it is to go to, if it may."""
+def fitting(booking: Booking, wanted: UUID, by: Actor) -> Resource:
+    """The resource that it is to go to, if it may.
+
+    Raises:
+        PermissionDenied: it isn't offered to *by*.
+        ValidationError: it is of another kind, holds too few, or may not know of the booking.
+    """
     (target,) = offered({wanted}, by)
     if booking.exchange_id is None:
         require_held(by, KEEP, target.owner)

@@ -97,11 +97,18 @@ def test_a_booking_goes_to_another_row_and_back(signed_in):
     with as_system():
         first, second = world.resource(), world.resource(name="Second")
     hidden = world.resource(name="Hidden", label=make.label(world.owner))
+    other = world.resource(name="Radios", kind="pool", quantity=8)
     (booking,) = world.book(first)
     client = signed_in(world.planner)
     days = {"starts_on": "2031-03-10", "ends_on": "2031-03-12", "version": booking.version}
 
     assert post(client, "move_booking", booking.pk, {**days, "resource": hidden.pk}).status_code == 404
+    with as_system():
+        Booking.objects.filter(pk=booking.pk).update(decision="approved")
+    refused = post(client, "move_booking", booking.pk, {**days, "resource": other.pk})
+    assert (refused.status_code, refused.json()["message"]) == (400, "Choose another one of the same kind.")
+    with as_system():
+        Booking.objects.filter(pk=booking.pk).update(decision=booking.decision)
     done = post(client, "move_booking", booking.pk, {**days, "resource": second.pk}).json()
 
     assert (done["bar"]["row"], done["bar"]["starts_on"]) == (f"resource:{second.pk}", "2031-03-10")
@@ -110,7 +117,7 @@ def test_a_booking_goes_to_another_row_and_back(signed_in):
     assert (undone["bar"]["row"], undone["bar"]["starts_on"]) == (f"resource:{first.pk}", "2031-03-03")
     rows = client.get(reverse("planning:bars"), {"group": "resource", "from": "2031-03-01", "to": "2031-03-31"}).json()
     assert [bar["row"] for bar in rows["bars"]] == [f"resource:{first.pk}"]
-    assert {row["title"] for row in rows["rows"]} == {"Range", "Second"}
+    assert {row["title"] for row in rows["rows"]} == {"Range", "Radios", "Second"}
 
 
 def test_an_agreed_booking_is_asked_about_before_its_owner_must_decide_anew(signed_in):
