@@ -1,0 +1,17 @@
+"""Delegations: one party's part in one exchange, with its invitation, replies and questions."""
+
+from participants.models.delegations import Delegation, DelegationGrant, DelegationQuerySet
+from participants.models.invitations import Invitation, InvitationQuerySet, PacketDraft, PacketPortion
+from participants.models.replies import Question, Reply
+
+__all__ = [
+    "Delegation",
+    "DelegationGrant",
+    "DelegationQuerySet",
+    "Invitation",
+    "InvitationQuerySet",
+    "PacketDraft",
+    "PacketPortion",
+    "Question",
+    "Reply",
+]

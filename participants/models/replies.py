@@ -1,0 +1,82 @@
+"""What a delegation says to the host: its answers, every version of them, and its questions."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from accounts.history import remembered
+from clearances.guards import Guard, Guarded
+from clearances.models import Labelled
+from participants.models.delegations import Delegation
+from participants.states import State
+
+
+@remembered()
+class Reply(Guarded, Labelled):
+    """One answer of a delegation; every version is kept, the newest counts."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="replies")
+    answer = models.CharField(max_length=10, choices=[(state.value, state.label) for state in State])
+    seats = models.PositiveIntegerField(null=True, blank=True)  # How many the party takes; null when it declines.
+    caveats = models.TextField(blank=True)  # A nation's reservations, in its own words.
+    comment = models.TextField(blank=True)
+    replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    replied_at = models.DateTimeField(auto_now_add=True)
+
+    counted = ngettext_lazy("%(count)d reply", "%(count)d replies", "count")
+    guard = Guard({"view": "participants.view_delegation"}, via="delegation")
+
+    class Meta:
+        ordering = ["-replied_at", "-pk"]
+        verbose_name_plural = "replies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer__in=["tentative", "accepted", "caveats", "declined"]), name="reply_is_an_answer"
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer="caveats") | ~Q(caveats=""),
+                name="reply_names_its_caveats",
+                violation_error_message=_("Say what the caveats are."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer} by {self.delegation_id}"
+
+
+@remembered()
+class Question(Guarded, Labelled):
+    """A question of a delegation to the host, and the answer on the same page."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="questions")
+    text = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    counted = ngettext_lazy("%(count)d question", "%(count)d questions", "count")
+    guard = Guard({"view": "participants.view_delegation", "answer": "participants.answer"}, via="delegation")
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+                name="question_answered_iff_dated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('participants:delegation', args=[self.delegation_id])}#question-{self.pk}"

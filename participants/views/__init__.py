@@ -1,0 +1,1 @@
+"""Pages of invitations, by who works there: both sides in ``invitations``."""
