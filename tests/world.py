@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -29,7 +28,6 @@ from clearances.roles import MATRIX, Role
 from clearances.services import grant, inherit
 from clearances.subjects import acting_as
 from exchanges.models import DescriptionDraft, DescriptionPortion, Exchange
-from files import storage
 from files.models import File, FileVersion, PacketFile
 from jobs.models import Progress
 from logistics.models import Task
@@ -45,6 +43,7 @@ from releases.models import Release
 from resources.models import Booking, Resource
 from serials.models import Serial
 from tests import factories as make
+from tests.evidence.contents import stored
 from tests.roles import as_system
 
 TOKEN = re.compile(r"CNRY[0-9]{5}")
@@ -264,11 +263,7 @@ def _poll(world: World) -> None:
 
 def _files(world: World) -> None:
     """A file of the exchange, and one that was handed to the guest; their content is there to be taken along."""
-    text = b"CNRY content"
-    facts = {"name": "x", "kind": "text", "digest": sha256(text).hexdigest(), "size": len(text), "heading": "x"}
-    place = storage.path_of(facts["digest"])
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(text)
+    facts = {"name": "x", "heading": "x", **stored("CNRY content")}
     label = world.exchange.content.label
     file = File.objects.create(exchange=world.exchange, label=label, title="x", asks_acknowledgement=True)
     FileVersion.objects.create(file=file, label=label, **facts)

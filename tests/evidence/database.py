@@ -7,10 +7,9 @@ A new labelled model needs one line in ``MAKERS``: how to make a row of it below
 ``test_layer_independence`` names it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 from typing import Any
 
 from django.db import models
@@ -35,7 +34,6 @@ from logistics.models import Task
 from milestones.models import Attendance, Entry, Milestone
 from participants.models import Delegation, Invitation, PacketPortion, Question, Reply
 from participants.services.access import close, open_content, open_packet
-from participants.services.invitations import cover
 from phases.models import Phase
 from programs.models import Program, ProgramContent
 from resources.models import Booking, Resource
@@ -44,8 +42,8 @@ from tests import factories as make
 from tests.clearances import oracle
 from tests.clearances.random_cases import PARTIES, TODAY
 from tests.evidence import contents, polls
+from tests.evidence.words import write_words
 from tests.roles import as_system
-from tests.world import free_texts, identities
 
 SHIFT = datetime.now(UTC).date() - date.fromisoformat(TODAY)
 NEVER_ENDS = date(2999, 1, 1)
@@ -86,7 +84,7 @@ def write(plain: dict[str, Any]) -> Written:
         _facts(plain)
         _labels(plain, written)
         _rows(plain, written)
-        _tokens(written)
+        written.tokens = write_words(written.rows)
         _principals(plain, written)
     return written
 
@@ -310,21 +308,6 @@ def _rows(plain: dict[str, Any], written: Written) -> None:
         row.label = written.labels[said["label"]]
         row.save(force_insert=True)
         written.rows[name] = row
-
-
-def _tokens(written: Written) -> None:
-    """Words that nothing else says; a cover as it was sent is its invitation's, with the reference of the exchange."""
-    numbers: Iterator[int] = count(1)
-    for name, row in written.rows.items():
-        texts: dict[str, Any] = {column: f"CNRY{next(numbers):05}" for column in free_texts(type(row))}
-        words = [*texts.values(), *identities(row)]
-        if isinstance(row, Invitation):
-            sent = cover(row.delegation.exchange) | {"title": f"CNRY{next(numbers):05}"}
-            words += [sent["title"], sent["reference"]]
-            texts["cover_as_sent"] = sent
-        type(row)._default_manager.filter(pk=row.pk).update(**texts)
-        for word in words:
-            written.tokens.setdefault(word, set()).add(name)
 
 
 def _principals(plain: dict[str, Any], written: Written) -> None:
