@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import registry
 from accounts.dates import days
+from accounts.fresh import fresh
 from accounts.models import Party
 from calendars import services
 from calendars.forms import AmendForm, BlackoutForm, CorrectionForm, HolidayForm, ListForm, PublishForm
@@ -110,6 +111,7 @@ def withdraw(request: HttpRequest, blackout: Blackout) -> HttpResponseBase:
 
 @require_http_methods(READ_OR_WRITE)
 @guarded(Blackout, "publish")
+@fresh()
 def publish(request: HttpRequest, blackout: Blackout) -> HttpResponseBase:
     """Ask a second releasing officer: what is published tells everybody of days that the label hides."""
     act = proposing(

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.fresh import fresh
 from accounts.models import Party
 from clearances.decorators import guarded, office
 from clearances.guards import roots_held
@@ -104,6 +105,7 @@ def withdraw(request: HttpRequest, resource: Resource) -> HttpResponseBase:
 
 @require_http_methods(READ_OR_WRITE)
 @guarded(Resource, "publish")
+@fresh()
 def publish(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     """Ask a second releasing officer: what is published tells of bookings that others may not see."""
     act = proposing(
