@@ -72,6 +72,11 @@ def others(parties: Any) -> Any:
 
 
 def suspendable(parties: Any) -> Any:
-    """Whom administrators of *parties* may suspend: all others, where the operator is among them; else own agencies."""
-    found = others(parties)
-    return found if operator() in parties else found.filter(nation__in=parties)
+    """Whom administrators of *parties* may suspend: all others, where the operator is among them; else own agencies.
+
+    Never the operator, not even those of the nation that it is an agency of.
+    """
+    found, keeper = others(parties), operator()
+    if keeper in parties:
+        return found
+    return found.filter(nation__in=parties).exclude(pk=keeper.pk if keeper else None)

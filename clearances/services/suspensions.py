@@ -55,8 +55,12 @@ def suspend(party: Party, *, imposed_by: Party, reason: str, by: Actor) -> Suspe
 
 
 def reaches(imposed_by: Party, party: Party) -> bool:
-    """Whether administrators of *imposed_by* may shut *party* out; none reaches itself."""
-    return imposed_by == operator() or party.nation_id == imposed_by.pk
+    """Whether administrators of *imposed_by* may shut *party* out; none reaches itself.
+
+    Nor the operator: without its administrators nobody could let it in again, nor mend anything for anybody else.
+    """
+    keeper = operator()
+    return party != keeper and (imposed_by == keeper or party.nation_id == imposed_by.pk)
 
 
 def _check(party: Party, imposed_by: Party, reason: str) -> None:

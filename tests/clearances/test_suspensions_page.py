@@ -52,6 +52,22 @@ def test_administrators_of_others_reach_their_own_agencies_only(signed_in, setti
         assert [row.party for row in Suspension.objects.all()] == [agency]
 
 
+def test_an_operator_that_is_an_agency_is_out_of_its_nations_reach(signed_in, settings):
+    settings.OPERATOR_PARTY = "HSTOPS"
+    nation = make.NationFactory(code="HST")
+    operator = make.NationFactory(code="HSTOPS", is_nation=False, nation=nation)
+    agency = make.NationFactory(code="HSTNAVY", is_nation=False, nation=nation)
+    administrator = make.member(Role.SECURITY_ADMINISTRATOR, nation)
+    browser = signed_in(administrator)
+
+    answer = browser.post(reverse("clearances:suspend", args=["HSTOPS"]), {"reason": "A coup."})
+
+    assert answer.status_code == 404
+    assert list(browser.get(reverse("clearances:suspensions")).context_data["parties"]) == [agency]
+    with acting_as(administrator), pytest.raises(PermissionDenied):
+        suspensions.suspend(operator, imposed_by=nation, reason="A coup.", by=administrator)
+
+
 def test_what_is_announced_counts_in_the_look_before_for_those_who_read_it(signed_in, settings):
     """A resource hangs from its owner, a party, and parties have no readers of their own."""
     there = world.build()
