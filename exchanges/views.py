@@ -53,7 +53,7 @@ def month(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
 @require_safe
 @guarded(Exchange, "view", key="reference")
 def detail(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
-    facts = {**overview(request.user, exchange), "undo": undo.offered(request)}
+    facts = {**overview(request.user, exchange), "undo": undo.offered(request, exchange)}
     return TemplateResponse(request, "exchanges/detail.html", facts)
 
 

@@ -105,7 +105,7 @@ def clashes_of(request: HttpRequest, serial: Serial) -> HttpResponseBase:
 @require_safe
 @guarded(Serial, "view")
 def serial(request: HttpRequest, serial: Serial) -> HttpResponseBase:
-    facts = {**detail(request.user, serial), "undo": undo.offered(request)}
+    facts = {**detail(request.user, serial), "undo": undo.offered(request, serial)}
     return TemplateResponse(request, "serials/serial.html", facts)
 
 
@@ -137,7 +137,7 @@ def _address(verb: str, serial: Serial) -> str:
 def confirm(request: HttpRequest, serial: Serial) -> HttpResponseBase:
     form = TurnForm({})
     if form.attempt(lambda: services.confirm_serial(serial, by=request.user)):
-        undo.offer(request, _("The serial is confirmed."), url=_address("replan", serial))
+        undo.offer(request, serial, _("The serial is confirmed."), url=_address("replan", serial))
         return redirect(serial)
     return _refused(request, serial, form)
 
@@ -148,7 +148,7 @@ def replan(request: HttpRequest, serial: Serial) -> HttpResponseBase:
     form = TurnForm({})
     if form.attempt(lambda: services.replan_serial(serial, by=request.user)):
         verb = "cancel" if serial.state == State.CANCELLED else "confirm"
-        undo.offer(request, _("The serial is planned again."), url=_address(verb, serial))
+        undo.offer(request, serial, _("The serial is planned again."), url=_address(verb, serial))
         return redirect(serial)
     return _refused(request, serial, form)
 
@@ -159,7 +159,7 @@ def cancel(request: HttpRequest, serial: Serial) -> HttpResponseBase:
     form = TurnForm(request.POST if request.method == "POST" else None)
     if form.attempt(lambda: services.cancel_serial(serial, by=request.user)):
         text = _("The serial is cancelled. Brought back, it has to be confirmed again.")
-        undo.offer(request, text, url=_address("replan", serial))
+        undo.offer(request, serial, text, url=_address("replan", serial))
         return redirect(serial)
     facts = {"serial": serial, "exchange": serial.exchange, "form": form, "effects": losses(request.user, serial)}
     return TemplateResponse(request, "serials/cancel.html", facts, status=form.status)

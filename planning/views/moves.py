@@ -57,7 +57,7 @@ def _offer_undo(request: HttpRequest, moved: services.Moved) -> None:
     """In the message on the page of the exchange."""
     address = reverse("planning:move", args=[moved.exchange.reference])
     fields = [(name, str(value)) for name, value in moved.undo.items()]
-    undo.offer(request, str(WORDS[Verb.MOVE].done), url=address, fields=fields)
+    undo.offer(request, moved.exchange, str(WORDS[Verb.MOVE].done), url=address, fields=fields)
 
 
 def _to_confirm(request: HttpRequest, exchange: Exchange, preview: Preview) -> HttpResponseBase:

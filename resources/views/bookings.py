@@ -83,7 +83,7 @@ def booking(request: HttpRequest, booking: Booking) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, booking: Booking, form: TurnForm) -> HttpResponseBase:
-    facts = {**booking_facts(request.user, booking), "form": form, "undo": undo.offered(request)}
+    facts = {**booking_facts(request.user, booking), "form": form, "undo": undo.offered(request, booking)}
     return TemplateResponse(request, "resources/booking.html", facts, status=form.status)
 
 

@@ -39,7 +39,7 @@ def kept(request: HttpRequest, booking: KeptBooking) -> HttpResponseBase:
 
 
 def _page(request: HttpRequest, booking: KeptBooking, form: TurnForm) -> HttpResponseBase:
-    facts = {**booking_facts(request.user, booking), "form": form, "undo": undo.offered(request)}
+    facts = {**booking_facts(request.user, booking), "form": form, "undo": undo.offered(request, booking)}
     return TemplateResponse(request, "resources/booking.html", facts, status=form.status)
 
 

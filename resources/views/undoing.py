@@ -24,7 +24,7 @@ def _address(verb: str, booking: Booking) -> str:
 def of_making(request: HttpRequest, made: list[Booking], text: str) -> None:
     """Undone by freeing all of it."""
     fields = [("whole", "on")] if made[0].series else []
-    undo.offer(request, text, url=_address("free", made[0]), fields=fields)
+    undo.offer(request, made[0], text, url=_address("free", made[0]), fields=fields)
 
 
 def of_moving(request: HttpRequest, moved: Any, booking: Booking, before: dict[str, str]) -> None:
@@ -37,7 +37,7 @@ def of_moving(request: HttpRequest, moved: Any, booking: Booking, before: dict[s
     if booking.decision == Decision.APPROVED and stored.decision == Decision.PENDING and stored.occupies is None:
         text = " ".join([text, _("Undo brings its time back, but its owner is asked again.")])
     fields = {**before, "version": str(stored.version)} | ({"whole": "on"} if isinstance(moved, list) else {})
-    undo.offer(request, text, url=_address("move", booking), fields=fields.items())
+    undo.offer(request, booking, text, url=_address("move", booking), fields=fields.items())
 
 
 def of_freeing(request: HttpRequest, freed: Any, booking: Booking) -> None:
@@ -47,7 +47,7 @@ def of_freeing(request: HttpRequest, freed: Any, booking: Booking) -> None:
     if _asks_again(request.user, booking):
         text = " ".join([text, _("If you take it back, its owner is asked again.")])
     also = [("also", ",".join(str(row.pk) for row in rows))] if len(rows) > 1 else []
-    undo.offer(request, text, url=_address("restore", booking), fields=also)
+    undo.offer(request, booking, text, url=_address("restore", booking), fields=also)
 
 
 def _asks_again(user: Any, booking: Booking) -> bool:
