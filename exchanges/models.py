@@ -206,7 +206,13 @@ class DescriptionPortion(Portion):
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="portions")
 
     guard = Guard(
-        {"view": "exchanges.view_content", "change": "exchanges.change_exchange"}, via="exchange", facet="content"
+        {
+            "view": "exchanges.view_content",
+            "change": "exchanges.change_exchange",
+            "export": "exchanges.view_content",  # Whoever takes part needs it on paper; each pack is recorded.
+        },
+        via="exchange",
+        facet="content",
     )
 
 

@@ -71,7 +71,7 @@ def _sections(milestone: Milestone, by: User) -> Iterable[Section]:
     before = Milestone.objects.for_user(by).filter(exchange=milestone.exchange_id, ends_on__lt=milestone.planned_on)
     decided = entries.filter(part=Part.DECISION, milestone__in=before.values("pk"))
     yield Section(_("Decided so far"), list(decided.order_by("milestone__planned_on", "made_at")))
-    portions = DescriptionPortion.objects.for_user(by).of(milestone.exchange_id).select_related("label")
+    portions = DescriptionPortion.objects.for_user(by, "export").of(milestone.exchange_id).select_related("label")
     yield Section(_("The exchange"), list(portions))
 
 

@@ -27,7 +27,8 @@ INKS: Final = {  # As on the pages: fill and ink by the colour of a marking.
     "s": ("#c8102e", "#ffffff"),
     "ts": ("#ff8c00", "#000000"),
 }
-_lock = Lock()
+PATIENCE: Final = 5.0  # Seconds, within a transaction that keeps others waiting.
+TURN: Final = Lock()  # One process compiles one document after the other.
 
 
 class Refused(Exception):
@@ -84,13 +85,15 @@ def compiled(template: Path, said: dict[str, Any]) -> bytes:
     """*template* filled with *said*, which is inserted as content and never read as source.
 
     Raises:
-        Refused: a character that the document's font doesn't have, which nobody could read in it.
+        Refused: a character that the document's font doesn't have, which nobody could read in it; or many print at
+            once, for whom this process compiles one document after the other.
     """
-    with _lock:
-        try:
-            pdf = _compiler(template).compile(
-                format="pdf", sys_inputs={"data": json.dumps(said)}, pdf_standards=["ua-1"]
-            )
-        except typst.TypstError:  # Its words quote what is printed.
-            raise Refused(_("It holds a character that can't be printed here. Write it in other letters.")) from None
+    if not TURN.acquire(timeout=PATIENCE):
+        raise Refused(_("Others are printing at this moment. Print it again in a minute."))
+    try:
+        pdf = _compiler(template).compile(format="pdf", sys_inputs={"data": json.dumps(said)}, pdf_standards=["ua-1"])
+    except typst.TypstError:  # Its words quote what is printed.
+        raise Refused(_("It holds a character that can't be printed here. Write it in other letters.")) from None
+    finally:
+        TURN.release()
     return cast("bytes", pdf)  # One document: only pictures come page by page.

@@ -16,6 +16,7 @@ from milestones.models import Entry, Part
 from milestones.printing import print_pack
 from milestones.services.conferences import Said
 from participants.states import State as Invited
+from portions import paper
 from portions.paper import Refused
 from tests import factories as make
 from tests.milestones.world import add, build
@@ -107,3 +108,12 @@ def test_what_its_originator_controls_or_nobody_may_read_together_is_refused(wor
         print_pack(main, by=world.planner)
     told = signed_in(world.planner).post(reverse("milestones:pack", args=[main.pk]), {"is_wanted": "yes"})
     assert (told.status_code, "originator" in told.content.decode()) == (400, True)
+
+
+def test_whoever_prints_while_others_do_waits_for_a_moment_and_is_told(world, monkeypatch):
+    main = add(world, "Main planning conference")
+    monkeypatch.setattr(paper, "PATIENCE", 0)
+    with paper.TURN, acting_as(world.planner), pytest.raises(Refused, match="Others are printing"):
+        print_pack(main, by=world.planner)
+    with as_system():
+        assert not Event.objects.filter(action="conference.pack_printed").exists()
