@@ -91,8 +91,12 @@ class ReplyForm(VersionForm):
         self.fields["seats"].help_text = _("You are offered %(seats)s.") % {"seats": invitation.seats}
 
     def clean_packet(self) -> str | None:
-        said = self.cleaned_data["packet"]
-        return "" if said == NO_PACKET else said or None
+        return read_packet(self.cleaned_data["packet"])
+
+
+def read_packet(said: str) -> str | None:
+    """What the reader had read of the packet: "" for none of it, None where the form doesn't say."""
+    return "" if said == NO_PACKET else said or None
 
 
 class AskForm(DecisionForm):

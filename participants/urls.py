@@ -1,5 +1,6 @@
 from django.urls import path
 
+from participants.views import desk
 from participants.views import invitations as views
 
 app_name = "participants"
@@ -16,4 +17,12 @@ urlpatterns = [
     path("<uuid:pk>/packet/", views.packet, name="packet"),
     path("<uuid:pk>/issue/", views.issue, name="issue"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:pk>/desk/", desk.desk, name="desk"),
+    path("<uuid:pk>/desk/notes/", desk.write_note, name="write_note"),
+    path("<uuid:pk>/desk/sign-offs/", desk.ask_sign_off, name="ask_sign_off"),
+    path("<uuid:pk>/desk/hand-over/", desk.hand_over, name="hand_over"),
+    path("<uuid:pk>/desk/send/", desk.send, name="send_draft"),
+    path("desk/notes/<int:pk>/remove/", desk.remove_note, name="remove_note"),
+    path("desk/sign-offs/<int:pk>/", desk.decide, name="decide_sign_off"),
+    path("desk/sign-offs/<int:pk>/take-back/", desk.take_back_sign_off, name="take_back_sign_off"),
 ]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,16 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from clearances.facts import end_of
 from exchanges.models import Exchange
 from exchanges.states import OPEN
 from notifications.models import Notification
 from notifications.worklist import Group, Item
-from participants.models import Delegation, Invitation, Question
+from participants.models import Delegation, Invitation, Question, SignOff
 from participants.states import State
 
 
 def items(user: User) -> list[Item]:
-    return [*_to_answer(user), *_questions(user), *_replies(user), *_drafts(user)]
+    return [*_to_answer(user), *_sign_offs(user), *_questions(user), *_replies(user), *_drafts(user)]
 
 
 def _undated(kind: str, icon: str, title: str, url: str, *, verb: Any, group: Group) -> Item:
@@ -38,6 +40,26 @@ def _to_answer(user: User) -> Iterable[Item]:
             due_at=row.reply_due_at,
             due_on=row.reply_by,
             is_overdue=row.reply_due_at <= timezone.now(),
+            group=Group.INVITATIONS,
+        )
+
+
+def _sign_offs(user: User) -> Iterable[Item]:
+    """Drafts of the own nation's replies that wait for this person's word."""
+    rows = SignOff.objects.for_user(user).waiting().filter(person=user)
+    for row in rows.select_related("draft__delegation__party"):
+        delegation = row.draft.delegation
+        zone = ZoneInfo(delegation.party.zone)
+        due_at = end_of(row.due_on, zone)
+        yield Item(
+            kind="sign_off",
+            icon="pencil",
+            title=delegation.title,
+            url=reverse("participants:desk", args=[delegation.pk]),
+            verb=gettext_lazy("Agree or not"),
+            due_at=due_at,
+            due_on=row.due_on,
+            is_overdue=due_at <= timezone.now(),
             group=Group.INVITATIONS,
         )
 

@@ -33,7 +33,18 @@ from jobs.models import Progress
 from logistics.models import Task
 from milestones.models import Attendance, Entry, Milestone, MilestoneTemplate
 from notifications.models import Notification
-from participants.models import Delegation, Invitation, PacketDraft, PacketPortion, Question, Reply
+from participants.models import (
+    Delegation,
+    DeskNote,
+    Invitation,
+    PacketDraft,
+    PacketPortion,
+    Question,
+    Reply,
+    ReplyDraft,
+    SignOff,
+)
+from participants.services.desk import private_label
 from participants.services.invitations import cover
 from phases.models import Phase
 from planning.models import Ballot, DatePoll, PollAnswer, PollWindow
@@ -179,6 +190,7 @@ def _fill(world: World) -> None:
         )
         days = {"starts_on": at.date() + timedelta(days=21), "ends_on": at.date() + timedelta(days=22)}
         Phase.objects.create(exchange=world.exchange, label=world.exchange.content.label, name="x", zone="UTC", **days)
+        _desk(world)
         _milestones(world, person)
         _poll(world)
         _files(world)
@@ -311,6 +323,16 @@ def _write(world: World, author: User) -> None:
     PacketDraft.objects.create(delegation=world.delegation, label=world.delegation.label, author=author)
 
 
+def _desk(world: World) -> None:
+    """What the guest's people write among themselves about the invitation."""
+    label, person = private_label(world.delegation), make.UserFactory(person__organisation=world.guest)
+    shared = {"delegation": world.delegation, "label": label}
+    draft = ReplyDraft.objects.create(**shared, holder=person)
+    day = datetime.now(UTC).date() + timedelta(days=3)
+    SignOff.objects.create(draft=draft, label=label, person=person, asked_by=person, due_on=day)
+    DeskNote.objects.create(**shared, text="x", author=person)
+
+
 def _registers(world: World) -> None:
     """What administrators keep: a group that the host belongs to, a compartment, a treaty each way, an equivalence."""
     host, guest = make.PolicyFactory(owner=world.host), make.PolicyFactory(owner=world.guest)
@@ -372,14 +394,22 @@ def _tell_in_tokens(world: World, numbers: Iterator[int]) -> None:
     for model in guarded_models():
         for row in world.rows(model):
             texts: dict[str, Any] = {name: f"CNRY{next(numbers):05}" for name in free_texts(model)}
-            if isinstance(row, Invitation):
-                texts["cover_as_sent"] = cover(world.exchange) | {"title": f"CNRY{next(numbers):05}"}
-            if isinstance(row, Draft):
-                texts["fields"] = {"block": ["new1"], "new1-text": [f"CNRY{next(numbers):05}"]}
+            texts |= _structured(world, row, numbers)
             with as_system():
                 model._default_manager.filter(pk=row.pk).update(**texts)
             for word in [*_said(texts.values()), *identities(row)]:
                 world.tokens.setdefault(word, set()).update((kin, row.pk) for kin in _of_one_table(model))
+
+
+def _structured(world: World, row: Any, numbers: Iterator[int]) -> dict[str, Any]:
+    """Tokens in what is kept as more than plain text."""
+    if isinstance(row, Invitation):
+        return {"cover_as_sent": cover(world.exchange) | {"title": f"CNRY{next(numbers):05}"}}
+    if isinstance(row, Draft):
+        return {"fields": {"block": ["new1"], "new1-text": [f"CNRY{next(numbers):05}"]}}
+    if isinstance(row, ReplyDraft):
+        return {"said": {"comment": f"CNRY{next(numbers):05}"}}
+    return {}
 
 
 def _of_one_table(model: type[Guarded]) -> list[type[Guarded]]:
@@ -393,6 +423,8 @@ def _said(texts: Iterable[Any]) -> Iterator[str]:
         if isinstance(text, dict) and "reference" in text:
             yield text["title"]
             yield text["reference"]
+        elif isinstance(text, dict) and "comment" in text:
+            yield text["comment"]
         elif isinstance(text, dict):
             yield from text["new1-text"]
         else:

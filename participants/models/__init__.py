@@ -1,6 +1,7 @@
 """Delegations: one party's part in one exchange, with its invitation, replies and questions."""
 
 from participants.models.delegations import Delegation, DelegationGrant, DelegationQuerySet
+from participants.models.desk import DeskNote, ReplyDraft, SignOff
 from participants.models.invitations import Invitation, InvitationQuerySet, PacketDraft, PacketPortion
 from participants.models.replies import Question, Reply
 
@@ -8,10 +9,13 @@ __all__ = [
     "Delegation",
     "DelegationGrant",
     "DelegationQuerySet",
+    "DeskNote",
     "Invitation",
     "InvitationQuerySet",
     "PacketDraft",
     "PacketPortion",
     "Question",
     "Reply",
+    "ReplyDraft",
+    "SignOff",
 ]

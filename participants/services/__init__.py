@@ -1,6 +1,16 @@
 """Every write about who takes part: invitations, answers, questions, and what each opens."""
 
 from participants.services.changes import follow_change
+from participants.services.desk import (
+    ask_sign_off,
+    decide,
+    hand_over,
+    keep_draft,
+    remove_note,
+    send,
+    take_back_sign_off,
+    write_note,
+)
 from participants.services.invitations import (
     Wish,
     amend,
@@ -21,17 +31,25 @@ __all__ = [
     "amend",
     "answer",
     "ask",
+    "ask_sign_off",
+    "decide",
     "expire_invitations",
     "follow_change",
+    "hand_over",
     "invite",
     "invite_all",
     "issue",
+    "keep_draft",
     "mark_opened",
     "nations_to_invite",
     "packet_of",
     "remind_of_replies",
+    "remove_note",
     "reply",
     "seats_left",
+    "send",
+    "take_back_sign_off",
     "withdraw",
+    "write_note",
     "write_packet",
 ]

@@ -1,6 +1,7 @@
 """What a delegation answers and asks, and what the planners answer back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,7 +15,7 @@ from exchanges.models import Exchange
 from exchanges.states import State as ExchangeState
 from notifications.services import mark_read_about, notify
 from participants import states
-from participants.models import Delegation, Invitation, PacketPortion, Question, Reply
+from participants.models import Delegation, Invitation, PacketPortion, Question, Reply, SignOff
 from participants.services import access
 from participants.states import ANSWERS, SEES_CONTENT, SEES_COVER, State
 from portions.containers import state_of
@@ -27,10 +28,25 @@ class AlreadyAnswered(Exception):
 
 
 @transaction.atomic
-def reply(
+def reply(invitation: Invitation, *, by: User, **said: Any) -> Reply:
+    """Answer for the invited party, without the nation's desk: as ``answer_with``.
+
+    Raises:
+        PermissionDenied, Stale, IllegalMove: as there.
+        ValidationError: as there; or somebody of one's own nation must agree to a draft first.
+    """
+    require(by, "reply", invitation)
+    asked = SignOff.objects.for_user(by).filter(draft__delegation=invitation.delegation_id, draft__sent_as=None)
+    if asked.exists():
+        raise ValidationError(_("People of your nation were asked to agree first. Answer from your nation's desk."))
+    return answer_with(invitation, by=by, **said)
+
+
+@transaction.atomic
+def answer_with(
     invitation: Invitation,
     *,
-    answer: str,
+    answer: str = "",
     seats: int | None = None,
     caveats: str = "",
     comment: str = "",
