@@ -108,6 +108,7 @@ ACTIONS: dict[str, str | Promise] = {
     "invitation.accepted": _("Invitation accepted"),
     "invitation.amended": _("Invitation amended"),
     "invitation.caveats": _("Invitation accepted with caveats"),
+    "invitation.countered": _("Counter-proposal"),
     "invitation.declined": _("Invitation declined"),
     "invitation.drafted": _("Invitation drafted"),
     "invitation.expired": _("Invitation expired"),

@@ -135,6 +135,7 @@ WORDS: dict[str, str | Promise] = {
     "state_reason": _("Reason"),
     "status": _("State"),
     "team": _("Team"),
+    "terms": _("What else it says"),
     "text": _("Text"),
     "title": _("Title"),
     "turn_round_hours": _("Hours of turn-round"),

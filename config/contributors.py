@@ -71,6 +71,9 @@ WORKLIST_CONTRIBUTORS = [
     "exchanges.worklist.items",
 ]
 
+# What a nation's caveats can be about.
+CAVEAT_TARGETS = ["serials.caveats.targets"]
+
 # What calendars and their feeds hold (calendars.items).
 CALENDAR_CONTRIBUTORS = [
     "exchanges.calendar_items.items",

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.registry import nations
 from participants.models import Delegation, DeskNote, ReplyDraft, SignOff
 from participants.packets import Packet
 from participants.services.access import team_members
+from participants.targets import targets
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,17 @@ class Desk:
     def colleagues(self) -> Any:
         """Everybody of the delegation's team, the reader too: a queryset of users, for choices."""
         return team_members(self.delegation).select_related("person")
+
+    @cached_property
+    def serials(self) -> list[tuple[str, str]]:
+        """The activities that a caveat can be about, as far as the reader sees them."""
+        exchange = self.packet.exchange
+        return [(each.key, each.name) for each in targets(self.user, exchange).values()] if exchange else []
+
+    @cached_property
+    def parties(self) -> list[tuple[str, str]]:
+        """Every other nation, whether it takes part or not: that isn't the reader's to learn."""
+        return [(party.code, str(party)) for party in nations().exclude(pk=self.delegation.party_id)]
 
     @property
     def today(self) -> date:

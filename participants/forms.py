@@ -26,6 +26,7 @@ VERBS: dict[State, str | Promise] = {
     State.ACCEPTED: _("Accept"),
     State.ACCEPTED_WITH_CAVEATS: _("Accept with caveats"),
     State.TENTATIVE: _("Tentative: not decided yet"),
+    State.COUNTERED: _("Propose something else"),
     State.DECLINED: _("Decline"),
 }
 CONFLICTS: dict[type[Exception], str | Promise] = {

@@ -14,10 +14,17 @@ from accounts.models import Party, User
 from clearances.guards import can
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent, Kind
 from exchanges.reading import description_of
+from participants.answers import Answer, answers
 from participants.models import Delegation, Invitation, PacketPortion, Question, Reply
 from participants.states import ANSWERS, AWAITS_ANSWER, MOVES, SEES_CONTENT, State
 
-ORDER_OF_ANSWERS = (State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS, State.TENTATIVE, State.DECLINED)
+ORDER_OF_ANSWERS = (
+    State.ACCEPTED,
+    State.ACCEPTED_WITH_CAVEATS,
+    State.TENTATIVE,
+    State.COUNTERED,
+    State.DECLINED,
+)
 ACTIONS = ("reply", "ask", "answer", "change", "see tasks")
 
 
@@ -111,6 +118,11 @@ class Packet:
     @cached_property
     def replies(self) -> list[Reply]:
         return list(self._own(Reply).select_related("replied_by__person"))
+
+    @cached_property
+    def answered(self) -> list[Answer]:
+        """The same, with the names of what they are about."""
+        return answers(self.user, self.exchange, self.replies)
 
     @cached_property
     def questions(self) -> list[Question]:

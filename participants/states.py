@@ -8,6 +8,7 @@ class State(TextChoices):
     DRAFT = "draft", _("Draft")
     ISSUED = "issued", _("Waiting for a reply")
     TENTATIVE = "tentative", _("Tentative")
+    COUNTERED = "countered", _("Counter-proposed")
     ACCEPTED = "accepted", _("Accepted")
     ACCEPTED_WITH_CAVEATS = "caveats", _("Accepted with caveats")
     DECLINED = "declined", _("Declined")
@@ -16,7 +17,7 @@ class State(TextChoices):
 
 
 ANSWERS = frozenset(
-    {State.TENTATIVE, State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS, State.DECLINED}
+    {State.TENTATIVE, State.COUNTERED, State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS, State.DECLINED}
 )  # What a liaison may reply.
 _OPEN = ANSWERS | {State.WITHDRAWN, State.EXPIRED}
 
@@ -24,6 +25,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.ISSUED, State.WITHDRAWN}),
     State.ISSUED: _OPEN,
     State.TENTATIVE: (_OPEN | {State.ISSUED}) - {State.TENTATIVE},
+    State.COUNTERED: (_OPEN | {State.ISSUED}) - {State.COUNTERED},
     State.ACCEPTED: frozenset({State.ACCEPTED_WITH_CAVEATS, State.DECLINED, State.WITHDRAWN, State.ISSUED}),
     State.ACCEPTED_WITH_CAVEATS: frozenset({State.ACCEPTED, State.DECLINED, State.WITHDRAWN, State.ISSUED}),
     State.DECLINED: frozenset({State.ISSUED}),
@@ -31,9 +33,9 @@ MOVES: dict[State, frozenset[State]] = {
     State.EXPIRED: frozenset({State.ISSUED, State.WITHDRAWN}),
 }
 
-SEES_COVER = frozenset({State.ISSUED, State.TENTATIVE, State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS})
+SEES_COVER = frozenset({State.ISSUED, State.TENTATIVE, State.COUNTERED, State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS})
 SEES_CONTENT = frozenset({State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS})
-AWAITS_ANSWER = frozenset({State.ISSUED, State.TENTATIVE})
+AWAITS_ANSWER = frozenset({State.ISSUED, State.TENTATIVE, State.COUNTERED})
 
 
 class IllegalMove(Exception):

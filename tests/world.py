@@ -409,6 +409,8 @@ def _structured(world: World, row: Any, numbers: Iterator[int]) -> dict[str, Any
         return {"fields": {"block": ["new1"], "new1-text": [f"CNRY{next(numbers):05}"]}}
     if isinstance(row, ReplyDraft):
         return {"said": {"comment": f"CNRY{next(numbers):05}"}}
+    if isinstance(row, Reply):
+        return {"terms": {"caveats": [{"kind": "other", "text": f"CNRY{next(numbers):05}"}]}}
     return {}
 
 
@@ -425,6 +427,8 @@ def _said(texts: Iterable[Any]) -> Iterator[str]:
             yield text["reference"]
         elif isinstance(text, dict) and "comment" in text:
             yield text["comment"]
+        elif isinstance(text, dict) and "caveats" in text:
+            yield from (caveat["text"] for caveat in text["caveats"])
         elif isinstance(text, dict):
             yield from text["new1-text"]
         else:

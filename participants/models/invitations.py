@@ -61,7 +61,11 @@ class Invitation(Guarded, Labelled):
     class Meta:
         ordering = ["reply_due_at", "pk"]
         indexes = [
-            models.Index(fields=["reply_due_at"], condition=Q(state__in=["issued", "tentative"]), name="reply_awaited"),
+            models.Index(
+                fields=["reply_due_at"],
+                condition=Q(state__in=["issued", "tentative", "countered"]),
+                name="reply_awaited",
+            ),
             models.Index(fields=["remind_at"], condition=Q(remind_at__isnull=False), name="reply_reminder"),
         ]
         constraints = [

@@ -14,6 +14,7 @@ from clearances.guards import Guard, Guarded
 from clearances.models import Labelled
 from participants.models.delegations import Delegation
 from participants.states import State
+from participants.terms import Terms
 
 
 @remembered()
@@ -25,6 +26,7 @@ class Reply(Guarded, Labelled):
     seats = models.PositiveIntegerField(null=True, blank=True)  # How many the party takes; null when it declines.
     caveats = models.TextField(blank=True)  # A nation's reservations, in its own words.
     comment = models.TextField(blank=True)
+    terms = models.JSONField(default=dict, blank=True)  # What else it says: participants.terms.
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     replied_at = models.DateTimeField(auto_now_add=True)
 
@@ -36,10 +38,11 @@ class Reply(Guarded, Labelled):
         verbose_name_plural = "replies"
         constraints = [
             models.CheckConstraint(
-                condition=Q(answer__in=["tentative", "accepted", "caveats", "declined"]), name="reply_is_an_answer"
+                condition=Q(answer__in=["tentative", "countered", "accepted", "caveats", "declined"]),
+                name="reply_is_an_answer",
             ),
             models.CheckConstraint(
-                condition=~Q(answer="caveats") | ~Q(caveats=""),
+                condition=~Q(answer="caveats") | ~Q(caveats="") | Q(terms__has_key="caveats"),
                 name="reply_names_its_caveats",
                 violation_error_message=_("Say what the caveats are."),
             ),
@@ -47,6 +50,10 @@ class Reply(Guarded, Labelled):
 
     def __str__(self) -> str:
         return f"{self.answer} by {self.delegation_id}"
+
+    @property
+    def details(self) -> Terms:
+        return Terms.read(self.terms)
 
 
 @remembered()

@@ -16,10 +16,12 @@ from clearances.guards import require
 from clearances.labels import LabelValue
 from clearances.models import Label
 from clearances.subjects import Subject
+from exchanges.models import Exchange
 from notifications.services import notify
 from participants.models import Delegation, DeskNote, Invitation, Reply, ReplyDraft, SignOff
 from participants.services import access
 from participants.services.replies import answer_with
+from participants.services.terms import checked
 from programs import versions
 
 
@@ -47,6 +49,7 @@ def keep_draft(delegation: Delegation, *, said: dict[str, Any], version: int, by
     Raises:
         PermissionDenied: *by* isn't one of the delegation's liaisons.
         versions.Stale: a colleague changed it, or began one, since.
+        ValidationError: by part: something in it can't be, such as more people than are offered seats.
     """
     require(by, "reply", delegation)
     drafts = ReplyDraft.objects.for_user(by, "change").filter(delegation=delegation)
@@ -54,6 +57,9 @@ def keep_draft(delegation: Delegation, *, said: dict[str, Any], version: int, by
     if draft is None and version:
         raise versions.Stale(drafts.latest("pk"))  # It was sent meanwhile.
     draft = versions.lock(draft, version) if draft else _begin(delegation, by)
+    exchange = Exchange.objects.for_user(by).filter(pk=delegation.exchange_id).first()
+    invitation = Invitation.objects.for_user(by, "reply").get(delegation=delegation)
+    checked(said.get("terms", {}), invitation, delegation, exchange, by=by)
     if draft.said != said:
         draft.said = said
         versions.save(draft, by=by, fields=["said"])

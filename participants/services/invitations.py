@@ -279,7 +279,8 @@ def amend(invitation: Invitation, *, seats: int, reply_by: date, version: int, b
     invitation.seats, invitation.reply_by = seats, reply_by
     if is_new_date:
         _date(invitation, access.zone_of(exchange), timezone.now())
-    _save(invitation)
+    renewed = {"state": State.ISSUED} if source == State.COUNTERED else {}  # Other terms ask for another answer.
+    _save(invitation, **renewed)
     record(by, "invitation.amended", invitation, seats=seats, reply_by=reply_by)
     if source in SEES_COVER:
         _tell(delegation, "invitation_amended", invitation)

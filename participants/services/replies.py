@@ -1,6 +1,8 @@
 """What a delegation answers and asks, and what the planners answer back."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,9 +17,12 @@ from exchanges.models import Exchange
 from exchanges.states import State as ExchangeState
 from notifications.services import mark_read_about, notify
 from participants import states
+from participants.checking import check_complete
 from participants.models import Delegation, Invitation, PacketPortion, Question, Reply, SignOff
 from participants.services import access
+from participants.services.terms import checked
 from participants.states import ANSWERS, SEES_CONTENT, SEES_COVER, State
+from participants.terms import Terms
 from portions.containers import state_of
 
 OVER = frozenset({ExchangeState.COMPLETED, ExchangeState.CLOSED, ExchangeState.CANCELLED})
@@ -50,6 +55,7 @@ def answer_with(
     seats: int | None = None,
     caveats: str = "",
     comment: str = "",
+    terms: Mapping[str, Any] = MappingProxyType({}),
     version: int,
     packet: str | None = None,
     by: User,
@@ -57,7 +63,8 @@ def answer_with(
     """Answer for the invited party. Acceptance opens the content until ENDEX + 180 days, declining closes everything.
 
     The same answer may be given again with other seats or words. After the reply-by date only a nation that had
-    accepted may still pull out. *packet* is ``portions.containers.state_of`` what *by* has read of the packet.
+    accepted may still pull out. *terms* is what else is said, as ``Terms.said`` writes it. *packet* is
+    ``portions.containers.state_of`` what *by* has read of the packet.
 
     Raises:
         PermissionDenied: *by* isn't one of the delegation's liaisons.
@@ -73,13 +80,16 @@ def answer_with(
     if target != source:
         states.check(source, target)
     _in_time(invitation, exchange, target, timezone.now())
+    said = checked(terms, invitation, delegation, exchange, by=by)
+    check_complete(said, target)
     row = Reply(
         delegation=delegation,
         label=delegation.label,
         answer=target,
         seats=_seats(invitation, target, seats),
-        caveats=_caveats(target, caveats),
+        caveats=_caveats(target, caveats, said),
         comment=comment.strip(),
+        terms=said.said(),
         replied_by=by,
     )
     row.save()
@@ -110,17 +120,17 @@ def _in_time(invitation: Invitation, exchange: Exchange, target: State, now: dat
 def _seats(invitation: Invitation, target: State, seats: int | None) -> int | None:
     if target == State.DECLINED:
         return None
-    if seats is None and target == State.TENTATIVE:
+    if target == State.COUNTERED or (seats is None and target == State.TENTATIVE):
         return None
     if seats is None or not 1 <= seats <= invitation.seats:
         raise ValidationError({"seats": _("Take between 1 and %(seats)s seats.") % {"seats": invitation.seats}})
     return seats
 
 
-def _caveats(target: State, caveats: str) -> str:
+def _caveats(target: State, caveats: str, terms: Terms) -> str:
     if target != State.ACCEPTED_WITH_CAVEATS:
         return ""
-    if not caveats.strip():
+    if not caveats.strip() and not terms.caveats:
         raise ValidationError({"caveats": _("Say what the caveats are.")})
     return caveats.strip()
 

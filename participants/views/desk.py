@@ -53,7 +53,8 @@ def _page(request: HttpRequest, at: Desk, *, status: int = 200, **forms: Any) ->
 
 
 def _draft_form(at: Desk, data: Any = None) -> DraftForm:
-    return DraftForm(data, row=at.draft, invitation=at.packet.invitation)  # type: ignore[arg-type]  # See _desk.
+    choices = {"serials": at.serials, "parties": at.parties}
+    return DraftForm(data, row=at.draft, invitation=at.packet.invitation, **choices)  # type: ignore[arg-type]  # See _desk.
 
 
 def _as_read(at: Desk) -> dict[str, Any]:

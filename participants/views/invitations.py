@@ -28,7 +28,7 @@ from participants.forms import (
 )
 from participants.models import Delegation, Invitation, PacketDraft, Question
 from participants.packets import ORDER_OF_ANSWERS, Packet, invitations_of, open_questions, with_covers
-from participants.states import AWAITS_ANSWER
+from participants.states import AWAITS_ANSWER, State
 from portions.containers import state_of
 from portions.editor import Text
 from portions.editor import edit as edit_text
@@ -67,7 +67,8 @@ def _reply_form(packet: Packet, data: Any = None) -> ReplyForm | None:
         return None
     seats = (packet.replies and packet.replies[0].seats) or packet.invitation.seats
     read = state_of(packet.message)
-    return ReplyForm(data, invitation=packet.invitation, answers=packet.answers, seats=seats, packet=read)
+    answers = [answer for answer in packet.answers if answer != State.COUNTERED]  # That needs the desk's form.
+    return ReplyForm(data, invitation=packet.invitation, answers=answers, seats=seats, packet=read)
 
 
 def _invitation(request: HttpRequest, delegation: Delegation) -> Invitation:

@@ -168,7 +168,13 @@ ROLES = {
     "cell_member": {"program": "cover content", "exchange": "cover content"},
     "security_administrator": {"program": "cover", "exchange": "cover"},
 }
-STATES = {"issued": "cover", "tentative": "cover", "accepted": "cover content", "caveats": "cover content"}
+STATES = {
+    "issued": "cover",
+    "tentative": "cover",
+    "countered": "cover",
+    "accepted": "cover content",
+    "caveats": "cover content",
+}
 
 
 def chain(world, root):

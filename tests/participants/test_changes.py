@@ -70,7 +70,7 @@ def test_moving_tells_exactly_the_nations_that_see_the_cover_once_each():
     act(world, "move", **dates(world))
 
     new = {state for state, code in codes.items() if told(world, code)[len(before[code]) :] == ["dates_changed"]}
-    assert new == {State.ISSUED, State.TENTATIVE, State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS}
+    assert new == {State.ISSUED, State.TENTATIVE, State.COUNTERED, State.ACCEPTED, State.ACCEPTED_WITH_CAVEATS}
     assert told(world, "XZZ") == []
 
 

@@ -22,6 +22,7 @@ from tests.roles import as_system
 
 pytestmark = pytest.mark.django_db
 SAID = {"answer": "accepted", "seats": 4, "caveats": "", "comment": "CANARY-DRAFT"}
+LINES = ("caveat", "number", "contribution")
 ROWS = (ReplyDraft, SignOff, DeskNote)
 
 
@@ -36,6 +37,12 @@ def world() -> World:
         team = own(world).team
     world.liaisons["second"] = make.UserFactory(person__organisation=nation, joins=[team])
     return world
+
+
+def typed(**said: object) -> dict[str, object]:
+    """A draft as its form posts it, with no lines."""
+    counts = {f"{line}-{name}": 0 for line in LINES for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    return {"answer": "", "seats": "", "caveats": "", "comment": "", "version": 0, **counts, **said}
 
 
 def own(world: World) -> Delegation:
@@ -159,7 +166,7 @@ def test_a_change_asks_again_and_an_override_needs_a_reason_that_stays_in_the_na
 def test_two_liaisons_writing_at_once_lose_nothing(world, signed_in):
     first, second = signed_in(world.liaisons["XAA"]), signed_in(world.liaisons["second"])
     address = reverse("participants:desk", args=[own(world).pk])
-    data = {"answer": "tentative", "seats": "", "caveats": "", "version": 0}
+    data = typed(answer="tentative")
 
     assert first.post(address, {**data, "comment": "From the first"}).status_code == 302
     clash = second.post(address, {**data, "comment": "From the second"})
@@ -177,7 +184,7 @@ def test_a_liaison_drafts_asks_hands_over_and_sends_on_the_pages(world, signed_i
     def at(name: str, *args: object) -> str:
         return reverse(f"participants:{name}", args=args or (key,))
 
-    data = {"answer": "accepted", "seats": 4, "caveats": "", "comment": "", "version": 0}
+    data = typed(answer="accepted", seats=4)
     assert first.post(at("desk"), data).status_code == 302
     assert first.post(at("write_note"), {"text": "Ask the navy"}).status_code == 302
     assert first.post(at("write_note"), {"text": ""}).status_code == 400
