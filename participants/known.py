@@ -21,6 +21,12 @@ def known(user: User, exchange: Exchange) -> set[int]:
     return known_in(user, [exchange])[exchange.pk]
 
 
+def invited(user: User, exchange: Exchange) -> list[Party]:
+    """The nations that were asked and haven't dropped out, as far as *user* sees their delegations, by name."""
+    rows = Delegation.objects.for_user(user).guests().filter(exchange=exchange).exclude(invitation__state__in=OUT)
+    return [row.party for row in rows.select_related("party").order_by("party__name_en", "pk")]
+
+
 def named(user: User, exchange: Exchange, codes: Iterable[str]) -> list[Party]:
     """The parties of these *codes* that *user* may read there; what is missing isn't known to them, or isn't at all."""
     return list(Party.objects.filter(pk__in=known(user, exchange), code__in=codes))

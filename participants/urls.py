@@ -1,6 +1,6 @@
 from django.urls import path
 
-from participants.views import desk
+from participants.views import desk, matrix
 from participants.views import invitations as views
 
 app_name = "participants"
@@ -9,6 +9,9 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("of/<reference:reference>/", views.exchange_delegations, name="exchange_delegations"),
     path("of/<reference:reference>/invite/", views.invite, name="invite"),
+    path("of/<reference:reference>/answers/", matrix.answers, name="answers"),
+    path("of/<reference:reference>/apart/", matrix.keep_apart, name="keep_apart"),
+    path("apart/<int:pk>/together/", matrix.allow_together, name="allow_together"),
     path("questions/<uuid:pk>/answer/", views.answer, name="answer"),
     path("<uuid:pk>/", views.delegation, name="delegation"),
     path("<uuid:pk>/reply/", views.reply, name="reply"),

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.dates import days
@@ -20,6 +21,7 @@ from calendars.days_off import Kind, Reason, days_off
 from exchanges.models import Exchange
 from exchanges.reading import hint
 from exchanges.states import OPEN, State
+from participants.standing import Standing, standing
 from planning.board_rows import delegations_of
 
 ONE = timedelta(days=1)
@@ -60,7 +62,8 @@ def conflicts_of(user: User, rows: list[Exchange]) -> list[tuple[Any, Conflict]]
         return []
     parties = _parties(user, rows)
     off = _days_off(user, rows, parties)
-    return [*out_of_time(rows), *of_days(rows, parties, off), *overlaps(rows, parties)]
+    stands = standing(user, rows)
+    return [*out_of_time(rows), *of_days(rows, parties, off), *overlaps(rows, parties), *apart(rows, parties, stands)]
 
 
 def _parties(user: User, exchanges: list[Exchange]) -> dict[Any, dict[int, Party]]:
@@ -91,6 +94,25 @@ def overlaps(exchanges: Iterable[Exchange], parties: Parties) -> Iterator[tuple[
             party = parties[one.pk][key]
             yield one.pk, _meets(party, other)
             yield other.pk, _meets(party, one)
+
+
+def apart(
+    exchanges: Iterable[Exchange], parties: Parties, stands: Mapping[Any, Standing]
+) -> Iterator[tuple[Any, Conflict]]:
+    """Nations that take part beside one with which they don't, or that the planners keep apart: somebody sees to it."""
+    for row in exchanges:
+        here, url = parties[row.pk], row.get_absolute_url()
+        for stand in stands[row.pk].stands:
+            if stand.other is not None and stand.other.pk in here:
+                yield row.pk, _apart(_("%(one)s takes part, but not with %(other)s."), stand.party, stand.other, url)
+        for one, other in stands[row.pk].apart:
+            if {one.pk, other.pk} <= here.keys():
+                answers = reverse("participants:answers", args=[row.reference])
+                yield row.pk, _apart(_("%(one)s and %(other)s are not to be paired."), one, other, answers)
+
+
+def _apart(text: str, one: Party, other: Party, url: str) -> Conflict:
+    return Conflict(Severity.NOTE, text % {"one": one, "other": other}, url)
 
 
 def _at_once(rows: list[Exchange]) -> Iterator[tuple[Exchange, Exchange]]:

@@ -31,6 +31,9 @@ class Kind(StrEnum):
     CLOSED = "closed"
     TAKEN = "taken"
     ASKED = "asked"
+    CAVEAT = "caveat"
+    CAVEAT_BEFORE = "caveat before"
+    APART = "apart"
 
 
 HARD = frozenset({Kind.PERSON, Kind.UNIT, Kind.PLACE, Kind.ORDER, Kind.RESOURCE, Kind.FREED, Kind.TAKEN})
@@ -52,6 +55,9 @@ TEXTS: dict[Kind, str | Promise] = {
     Kind.WAITING: gettext_lazy("The owner of %(name)s hasn't approved the booking yet."),
     Kind.CLOSED: "%(other)s",
     Kind.TAKEN: gettext_lazy("%(name)s is not available then."),
+    Kind.CAVEAT: gettext_lazy("%(name)s made a caveat: %(other)s."),
+    Kind.CAVEAT_BEFORE: gettext_lazy("The caveat of %(name)s was made before this moved: ask whether it stands."),
+    Kind.APART: gettext_lazy("%(name)s and %(other)s are not to be paired."),
     Kind.ASKED: gettext_lazy("Only the owner of %(name)s can tell whether it is free: it is asked."),
 }
 
@@ -74,6 +80,8 @@ class Slot:
     units: tuple[str, ...] = ()
     people: Mapping[int, str] = field(default_factory=dict)
     after: frozenset[Any] = frozenset()
+    is_at_night: bool = False
+    is_on_range: bool = False
     resources: Mapping[Any, str] = field(default_factory=dict)  # What nobody else can use meanwhile, by its key.
 
     @property

@@ -1,7 +1,7 @@
 """The clashes of an exchange's serials, as far as their reader may see what clashes. Constant queries."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,14 +14,18 @@ from accounts.models import Party, User
 from calendars import days_off
 from exchanges.models import Exchange
 from participants.known import out_of
+from participants.standing import standing
+from participants.targets import targets
 from phases.models import Phase
-from serials import clashes, nations, using
+from resources.models.resources import Kind as Of
+from serials import clashes, nations, reservations, using
 from serials.clashes import Clash, Slot
 from serials.models import Serial
 from serials.reading import Shown, shown
 from serials.using import Used
 
 INSTANT = timedelta(microseconds=1)
+DAWN, DUSK = time(6), time(20)
 REASONS: dict[days_off.Kind, str | Promise] = {
     days_off.Kind.BLACKOUT: gettext_lazy("blackout period"),
     days_off.Kind.NOT_AVAILABLE: gettext_lazy("not available"),
@@ -67,10 +71,13 @@ def _found(user: User, exchange: Exchange, wanted: list[Slot], others: list[Slot
     names = {party.pk: str(party) for party in nations.choices(user, exchange)}
     off = _days_off(user, wanted, names)
     gone = out_of(user, [exchange])[exchange.pk]
+    stands = standing(user, [exchange])[exchange.pk]
+    about = targets(user, exchange) if any(each.caveat.serial for each in stands.stands) else {}
     return {
         slot.key: [
             *clashes.between(slot, others, names),
             *clashes.out(slot, gone, names),
+            *reservations.against(slot, stands, names, about),
             *clashes.outside(slot, exchange.starts_on, exchange.ends_on),
             *clashes.on_days_off(slot, off, names),
         ]
@@ -103,6 +110,7 @@ def slots(rows: Iterable[Shown]) -> list[Slot]:
             people={person.pk: str(person) for person in row.people},
             after=frozenset(each.pk for each in row.after),
             resources={use.claim: str(use) for use in row.uses},
+            is_on_range=any(use.resource is not None and use.resource.kind == Of.AREA for use in row.uses),
         )
         for row in rows
     ]
@@ -122,8 +130,14 @@ def slot_of(serial: Serial, **partners: Any) -> Slot:
         last=last,
         place=serial.place.strip(),
         units=tuple(serial.unit_names),
+        is_at_night=_at_night(serial.starts, serial.ends),
         **partners,
     )
+
+
+def _at_night(starts: datetime, ends: datetime) -> bool:
+    """Whether any of it lies between 20:00 and 06:00 by the clocks of the place."""
+    return starts.date() != ends.date() or starts.time() < DAWN or ends.time() > DUSK
 
 
 def days_of(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> tuple[date, date]:

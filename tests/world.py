@@ -39,6 +39,7 @@ from participants.models import (
     Invitation,
     PacketDraft,
     PacketPortion,
+    PairRule,
     Question,
     Reply,
     ReplyDraft,
@@ -331,6 +332,8 @@ def _desk(world: World) -> None:
     day = datetime.now(UTC).date() + timedelta(days=3)
     SignOff.objects.create(draft=draft, label=label, person=person, asked_by=person, due_on=day)
     DeskNote.objects.create(**shared, text="x", author=person)
+    apart = {"first": world.host, "second": world.guest}
+    PairRule.objects.create(exchange=world.exchange, label=make.label(world.host, "C"), made_by=person, **apart)
 
 
 def _registers(world: World) -> None:

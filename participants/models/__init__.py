@@ -3,6 +3,7 @@
 from participants.models.delegations import Delegation, DelegationGrant, DelegationQuerySet
 from participants.models.desk import DeskNote, ReplyDraft, SignOff
 from participants.models.invitations import Invitation, InvitationQuerySet, PacketDraft, PacketPortion
+from participants.models.pairing import PairRule
 from participants.models.replies import Question, Reply
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "InvitationQuerySet",
     "PacketDraft",
     "PacketPortion",
+    "PairRule",
     "Question",
     "Reply",
     "ReplyDraft",

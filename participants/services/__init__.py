@@ -22,12 +22,14 @@ from participants.services.invitations import (
     withdraw,
 )
 from participants.services.packets import packet_of, write_packet
+from participants.services.pairing import allow_together, keep_apart
 from participants.services.replies import AlreadyAnswered, answer, ask, mark_opened, reply
 from participants.services.sweeps import expire_invitations, remind_of_replies
 
 __all__ = [
     "AlreadyAnswered",
     "Wish",
+    "allow_together",
     "amend",
     "answer",
     "ask",
@@ -39,6 +41,7 @@ __all__ = [
     "invite",
     "invite_all",
     "issue",
+    "keep_apart",
     "keep_draft",
     "mark_opened",
     "nations_to_invite",

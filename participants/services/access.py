@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import PermissionDenied
 from django.db import models
 
-from accounts.models import Team, User
-from clearances import context
+from accounts.models import Party, Team, User
+from clearances import context, labels
 from clearances.guards import Actor
+from clearances.labels import LabelValue
+from clearances.models import Label
 from clearances.roles import Role
 from clearances.services import grant, holders, members_of, take_back
 from exchanges.models import Exchange
@@ -51,6 +53,20 @@ def team_of(delegation: Delegation) -> Team:
     if delegation.team is None:
         raise ValueError("The host's own delegation has no team: nothing is opened to it.")
     return delegation.team
+
+
+def only_for(label: Label, owner: Party) -> Label:
+    """As strict as *label*, but owned by *owner* and for it alone: the owner of *label* itself isn't in it."""
+    return labels.intern(
+        LabelValue(
+            classification=label.classification,
+            owner=owner,
+            compartments=frozenset(label.compartments),
+            informative=frozenset(label.informative),
+            orcon=label.orcon,
+            snapshots=(),
+        )
+    )
 
 
 def lock_exchange(pk: object) -> Exchange:

@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.services import record
-from clearances import labels
 from clearances.guards import require
-from clearances.labels import LabelValue
 from clearances.models import Label
 from clearances.subjects import Subject
 from exchanges.models import Exchange
@@ -27,17 +25,7 @@ from programs import versions
 
 def private_label(delegation: Delegation) -> Label:
     """As strict as the delegation's, but owned by its party and for that party alone: the host isn't in it."""
-    label = delegation.label
-    return labels.intern(
-        LabelValue(
-            classification=label.classification,
-            owner=delegation.party,
-            compartments=frozenset(label.compartments),
-            informative=frozenset(label.informative),
-            orcon=label.orcon,
-            snapshots=(),
-        )
-    )
+    return access.only_for(delegation.label, delegation.party)
 
 
 @transaction.atomic

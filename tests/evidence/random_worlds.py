@@ -127,6 +127,7 @@ def plant(random, world, program, exchanges, delegations):
         shared = label()  # As with a poll and its windows, and with a ballot and its answers.
         row(world, f"{exchange} poll", "date poll", of=exchange, facet="plans", label=shared)
         row(world, f"{exchange} window", "poll window", of=exchange, facet="plans", label=shared)
+        row(world, f"{exchange} apart", "pair rule", of=exchange, facet="plans", label=shared)
         guests = random.sample(PARTIES[:6], delegations)
         for party in guests:
             delegation = f"{exchange}d{party}"
