@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "files",
     "logistics",
     "serials",
+    "letters",
     "milestones",
     "phases",
     "releases",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("planning/", include("planning.urls")),
     path("delegations/", include("participants.urls")),
     path("files/", include("files.urls")),
+    path("letters/", include("letters.urls")),
     path("tasks/", include("logistics.urls")),
     path("clearances/", include("clearances.urls")),
     path("releases/", include("releases.urls")),

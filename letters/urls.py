@@ -1,0 +1,10 @@
+from django.urls import path
+
+from letters import views
+
+app_name = "letters"
+
+urlpatterns = [
+    path("invitation/<uuid:pk>/", views.invitation, name="invitation"),
+    path("receipt/<int:pk>/", views.receipt, name="receipt"),
+]
