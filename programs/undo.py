@@ -3,9 +3,9 @@
     undo.offer(request, row, _("The booking is freed."), url=reverse("resources:restore", args=[row.pk]))
     return redirect(row)
 
-The page of *row* hands ``undo.offered(request, row)`` to its template as ``undo``. Only that page does, and its guard has
-let the reader see the row at that moment: whoever lost sight of it meanwhile is shown nothing of what it was. It is a
-form like any other: the service that it leads to decides again.
+The page of *row* hands ``undo.offered(request, row)`` to its template as ``undo``. Only that page does, and its guard
+has let the reader see the row at that moment: whoever lost sight of it meanwhile is shown nothing of what it was. It is
+a form like any other: the service that it leads to decides again.
 """
 
 from collections.abc import Iterable
