@@ -142,6 +142,7 @@ WORDS: dict[str, str | Promise] = {
     "title": _("Title"),
     "turn_round_hours": _("Hours of turn-round"),
     "units": _("Units"),
+    "until": _("Until"),
     "valid_from": _("Valid from"),
     "valid_to": _("Valid to"),
     "weekdays": _("Days of the week"),

@@ -41,14 +41,15 @@ def check(terms: Terms, offer: Offer) -> None:
         raise ValidationError(problems)
 
 
-def check_complete(terms: Terms, answer: str) -> None:
-    """What an answer needs once it is sent.
+def check_complete(terms: Terms, answer: str) -> Terms:
+    """*terms*, if they hold what the answer needs once it is sent.
 
     Raises:
         ValidationError: by part.
     """
     if answer == State.COUNTERED and not terms.counter:
         raise ValidationError({"counter": _("Say what you propose instead: other dates, or another number of seats.")})
+    return terms
 
 
 def _caveats(terms: Terms, offer: Offer) -> str:

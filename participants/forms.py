@@ -39,6 +39,18 @@ CONFLICTS: dict[type[Exception], str | Promise] = {
 }
 
 
+CLOSED: dict[State, str | Promise] = {
+    State.WITHDRAWN: _("The host has withdrawn the invitation. Nothing was sent; ask for it to be opened again."),
+    State.EXPIRED: _("The invitation has expired. Nothing was sent; ask the host to open it again."),
+    State.DECLINED: _("Your nation has declined. Nothing was sent; ask the host to open the invitation again."),
+}
+
+
+def words_of(conflict: Exception) -> str | Promise:
+    closed = CLOSED.get(conflict.source) if isinstance(conflict, IllegalMove) else None
+    return closed or CONFLICTS[type(conflict)]
+
+
 class DecisionForm(ServiceForm):
     """Says in words when somebody else was faster, and keeps what was typed."""
 
@@ -49,7 +61,7 @@ class DecisionForm(ServiceForm):
             return super().attempt(verb)
         except (Stale, IllegalMove, AlreadyAnswered) as conflict:
             self.is_conflict = True
-            self.add_error(None, CONFLICTS[type(conflict)])
+            self.add_error(None, words_of(conflict))
             return None
 
     @property

@@ -15,7 +15,7 @@ from clearances.guards import can
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent, Kind
 from exchanges.reading import description_of
 from participants.answers import Answer, answers
-from participants.models import Delegation, Invitation, PacketPortion, Question, Reply
+from participants.models import Delegation, Extension, Invitation, PacketPortion, Question, Reply
 from participants.states import ANSWERS, AWAITS_ANSWER, MOVES, SEES_CONTENT, State
 
 ORDER_OF_ANSWERS = (
@@ -92,7 +92,7 @@ class Packet:
     def exchange(self) -> Exchange | None:
         """None where its cover is closed to the reader."""
         rows = Exchange.objects.for_user(self.user).select_related("host")
-        return rows.filter(pk=self.delegation.exchange_id).first()  # type: ignore[no-any-return]
+        return rows.filter(pk=self.delegation.exchange_id).first()
 
     @cached_property
     def cover(self) -> Cover | None:
@@ -103,7 +103,7 @@ class Packet:
     @cached_property
     def content(self) -> ExchangeContent | None:
         rows = ExchangeContent.objects.for_user(self.user)
-        return rows.filter(exchange=self.delegation.exchange_id).first()  # type: ignore[no-any-return]
+        return rows.filter(exchange=self.delegation.exchange_id).first()
 
     @cached_property
     def description(self) -> list[DescriptionPortion]:
@@ -145,6 +145,18 @@ class Packet:
         """Whether an answer is still owed, but its day has passed and the sweep hasn't come by yet."""
         invitation = self.invitation
         return invitation is not None and invitation.state in AWAITS_ANSWER and self.at >= invitation.reply_due_at
+
+    @cached_property
+    def extensions(self) -> list[Extension]:
+        """Requests for more time, the newest first."""
+        return list(self._own(Extension).select_related("asked_by__person"))
+
+    @property
+    def may_ask_for_time(self) -> bool:
+        """Whether the reader may ask now: an answer is owed or the invitation is closed, and no request waits."""
+        waits = any(row.state == Extension.State.WAITING for row in self.extensions)
+        is_asked = self.invitation is not None and self.invitation.state not in {*SEES_CONTENT, State.DRAFT}
+        return is_asked and not waits and self.may["ask"] and self.may["reply"]
 
     @property
     def may_ask_to_reopen(self) -> bool:

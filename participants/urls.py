@@ -1,6 +1,6 @@
 from django.urls import path
 
-from participants.views import desk, matrix
+from participants.views import desk, extensions, matrix
 from participants.views import invitations as views
 
 app_name = "participants"
@@ -20,6 +20,9 @@ urlpatterns = [
     path("<uuid:pk>/packet/", views.packet, name="packet"),
     path("<uuid:pk>/issue/", views.issue, name="issue"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:pk>/more-time/", extensions.ask_for_time, name="ask_for_time"),
+    path("more-time/<uuid:pk>/grant/", extensions.grant_time, name="grant_time"),
+    path("more-time/<uuid:pk>/refuse/", extensions.refuse_time, name="refuse_time"),
     path("<uuid:pk>/desk/", desk.desk, name="desk"),
     path("<uuid:pk>/desk/notes/", desk.write_note, name="write_note"),
     path("<uuid:pk>/desk/sign-offs/", desk.ask_sign_off, name="ask_sign_off"),

@@ -16,12 +16,19 @@ from exchanges.models import Exchange
 from exchanges.states import OPEN
 from notifications.models import Notification
 from notifications.worklist import Group, Item
-from participants.models import Delegation, Invitation, Question, SignOff
+from participants.models import Delegation, Extension, Invitation, Question, SignOff
 from participants.states import State
 
 
 def items(user: User) -> list[Item]:
-    return [*_to_answer(user), *_sign_offs(user), *_questions(user), *_replies(user), *_drafts(user)]
+    return [
+        *_to_answer(user),
+        *_sign_offs(user),
+        *_extensions(user),
+        *_questions(user),
+        *_replies(user),
+        *_drafts(user),
+    ]
 
 
 def _undated(kind: str, icon: str, title: str, url: str, *, verb: Any, group: Group) -> Item:
@@ -77,6 +84,20 @@ def _questions(user: User) -> Iterable[Item]:
             _about(row.delegation),
             row.get_absolute_url(),
             verb=gettext_lazy("Answer"),
+            group=Group.QUESTIONS,
+        )
+
+
+def _extensions(user: User) -> Iterable[Item]:
+    """Nations that ask this planner for more time."""
+    rows = Extension.objects.for_user(user, "answer").filter(state=Extension.State.WAITING)
+    for row in rows.select_related("delegation__party"):
+        yield _undated(
+            "extension",
+            "clock",
+            _about(row.delegation),
+            row.get_absolute_url(),
+            verb=gettext_lazy("Grant or refuse"),
             group=Group.QUESTIONS,
         )
 

@@ -71,6 +71,7 @@ WORDS: dict[str, Promise] = {
     "invitation": _("packet"),
     "reply": _("reply"),
     "question": _("question"),
+    "extension": _("request for more time"),
     "pairrule": _("“do not pair” rule"),
     "desknote": _("internal note"),
     "replydraft": _("draft of a reply"),

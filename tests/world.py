@@ -36,6 +36,7 @@ from notifications.models import Notification
 from participants.models import (
     Delegation,
     DeskNote,
+    Extension,
     Invitation,
     PacketDraft,
     PacketPortion,
@@ -178,6 +179,7 @@ def _fill(world: World) -> None:
         )
         _write(world, person)
         Reply.objects.create(**shared, answer="caveats", seats=3, caveats="x", replied_by=person)
+        Extension.objects.create(**shared, until=at.date() + timedelta(days=9), reason="x", asked_by=person)
         Question.objects.create(**shared, text="x", answer="x", asked_by=person, answered_by=person, answered_at=at)
         Task.objects.create(**shared, title="x", due_on=at.date(), due_at=at + timedelta(days=5), created_by=person)
         Serial.objects.create(

@@ -2,6 +2,7 @@
 
 from participants.models.delegations import Delegation, DelegationGrant, DelegationQuerySet
 from participants.models.desk import DeskNote, ReplyDraft, SignOff
+from participants.models.extensions import Extension
 from participants.models.invitations import Invitation, InvitationQuerySet, PacketDraft, PacketPortion
 from participants.models.pairing import PairRule
 from participants.models.replies import Question, Reply
@@ -11,6 +12,7 @@ __all__ = [
     "DelegationGrant",
     "DelegationQuerySet",
     "DeskNote",
+    "Extension",
     "Invitation",
     "InvitationQuerySet",
     "PacketDraft",

@@ -11,6 +11,7 @@ from participants.services.desk import (
     take_back_sign_off,
     write_note,
 )
+from participants.services.extensions import ask_for_time, grant_time, refuse_time
 from participants.services.invitations import (
     Wish,
     amend,
@@ -33,10 +34,12 @@ __all__ = [
     "amend",
     "answer",
     "ask",
+    "ask_for_time",
     "ask_sign_off",
     "decide",
     "expire_invitations",
     "follow_change",
+    "grant_time",
     "hand_over",
     "invite",
     "invite_all",
@@ -46,6 +49,7 @@ __all__ = [
     "mark_opened",
     "nations_to_invite",
     "packet_of",
+    "refuse_time",
     "remind_of_replies",
     "remove_note",
     "reply",

@@ -25,6 +25,7 @@ from participants.states import ANSWERS, SEES_CONTENT, SEES_COVER, State
 from participants.terms import Terms
 from portions.containers import state_of
 
+CLOSED = frozenset({State.WITHDRAWN, State.EXPIRED})
 OVER = frozenset({ExchangeState.COMPLETED, ExchangeState.CLOSED, ExchangeState.CANCELLED})
 
 
@@ -73,6 +74,7 @@ def answer_with(
         ValidationError: too late, too many seats, caveats that aren't named.
     """
     require(by, "reply", invitation)
+    _not_closed(invitation, answer)
     invitation, delegation, exchange = access.lock(invitation)
     if invitation.version != version or packet not in {None, _read_by(by, delegation)}:
         raise states.Stale
@@ -80,8 +82,7 @@ def answer_with(
     if target != source:
         states.check(source, target)
     _in_time(invitation, exchange, target, timezone.now())
-    said = checked(terms, invitation, delegation, exchange, by=by)
-    check_complete(said, target)
+    said = check_complete(checked(terms, invitation, delegation, exchange, by=by), target)
     row = Reply(
         delegation=delegation,
         label=delegation.label,
@@ -101,6 +102,13 @@ def answer_with(
 
 def _read_by(user: User, delegation: Delegation) -> str:
     return state_of(PacketPortion.objects.for_user(user).of(delegation))
+
+
+def _not_closed(invitation: Invitation, answer: str) -> None:
+    """Named before anything is looked at that closed with the invitation."""
+    state = State(invitation.state)
+    if state in CLOSED:
+        raise states.IllegalMove(state, _answer(answer))
 
 
 def _answer(answer: str) -> State:

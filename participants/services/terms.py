@@ -24,15 +24,21 @@ def checked(
         ValidationError: by part (``participants.checking``).
     """
     said = Terms.read(terms)
-    zone = exchange.zone if exchange else invitation.cover_as_sent["zone"]
-    starts_on = exchange.starts_on if exchange else date.fromisoformat(invitation.cover_as_sent["starts_on"])
+    starts_on, today = host_facts(invitation, exchange)
     offer = Offer(
         seats=invitation.seats,
         starts_on=starts_on,
-        today=timezone.localdate(timezone=ZoneInfo(zone)),
+        today=today,
         own=delegation.party.code,
         parties=set(Party.objects.filter(code__in=said.parties).values_list("code", flat=True)),
         serials=targets(by, exchange).keys() if exchange and said.serials else (),
     )
     check(said, offer)
     return said
+
+
+def host_facts(invitation: Invitation, exchange: Exchange | None) -> tuple[date, date]:
+    """When the exchange starts and which day it is there; from the cover as it was sent where that is closed by now."""
+    sent = invitation.cover_as_sent
+    starts_on = exchange.starts_on if exchange else date.fromisoformat(sent["starts_on"])
+    return starts_on, timezone.localdate(timezone=ZoneInfo(exchange.zone if exchange else sent["zone"]))

@@ -15,6 +15,7 @@ from exchanges.models import Exchange
 from exchanges.reading import is_open
 from participants import services
 from participants.consequences import of_issuing, of_withdrawing
+from participants.extension_forms import GrantForm, RefuseForm, TimeForm
 from participants.forms import (
     NO_PACKET,
     AnswerForm,
@@ -53,13 +54,19 @@ def index(request: HttpRequest, invitations: Any) -> HttpResponseBase:
 @guarded(Delegation, "view")
 def delegation(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     services.mark_opened(delegation, by=request.user)
-    return _page(request, Packet(request.user, delegation))
+    return page(request, Packet(request.user, delegation))
 
 
-def _page(request: HttpRequest, packet: Packet, *, status: int = 200, **forms: Any) -> HttpResponseBase:
+def page(request: HttpRequest, packet: Packet, *, status: int = 200, **forms: Any) -> HttpResponseBase:
     """The packet with its forms; what was typed and refused comes along in *forms*."""
     facts = {"packet": packet, "reply_form": _reply_form(packet), "ask_form": AskForm(), "answer_form": AnswerForm()}
+    facts |= {"time_form": TimeForm(), "grant_form": _grant_form(packet), "refuse_form": RefuseForm()}
     return TemplateResponse(request, "participants/delegation.html", {**facts, **forms}, status=status)
+
+
+def _grant_form(packet: Packet) -> GrantForm:
+    """With the day that the nation asked for."""
+    return GrantForm(initial={"until": packet.extensions[0].until} if packet.extensions else None)
 
 
 def _reply_form(packet: Packet, data: Any = None) -> ReplyForm | None:
@@ -71,7 +78,7 @@ def _reply_form(packet: Packet, data: Any = None) -> ReplyForm | None:
     return ReplyForm(data, invitation=packet.invitation, answers=answers, seats=seats, packet=read)
 
 
-def _invitation(request: HttpRequest, delegation: Delegation) -> Invitation:
+def invitation_of(request: HttpRequest, delegation: Delegation) -> Invitation:
     """The host's own delegation has none."""
     found = Packet(request.user, delegation).invitation
     if found is None:
@@ -83,14 +90,14 @@ def _invitation(request: HttpRequest, delegation: Delegation) -> Invitation:
 @require_POST
 @guarded(Delegation, "reply")
 def reply(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
-    invitation = _invitation(request, delegation)
+    invitation = invitation_of(request, delegation)
     form = ReplyForm(request.POST, invitation=invitation, answers=ORDER_OF_ANSWERS, seats=invitation.seats)
     if form.attempt(lambda: services.reply(invitation, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Your answer is with the host."))
         return redirect(delegation)
     packet = Packet(request.user, delegation)
-    form.renew(_invitation(request, delegation).version, packet=state_of(packet.message) or NO_PACKET)
-    return _page(request, packet, reply_form=form, status=form.status)
+    form.renew(invitation_of(request, delegation).version, packet=state_of(packet.message) or NO_PACKET)
+    return page(request, packet, reply_form=form, status=form.status)
 
 
 @require_POST
@@ -101,7 +108,7 @@ def ask(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     if question:
         messages.success(request, _("Your question is with the host. The answer will be on this page."))
         return redirect(question)
-    return _page(request, Packet(request.user, delegation), ask_form=form, status=form.status)
+    return page(request, Packet(request.user, delegation), ask_form=form, status=form.status)
 
 
 @require_POST
@@ -112,7 +119,7 @@ def answer(request: HttpRequest, question: Question) -> HttpResponseBase:
         messages.success(request, _("Your answer is with the nation that asked, and with no other."))
         return redirect(question)
     packet = Packet(request.user, question.delegation)
-    return _page(request, packet, answer_form=form, answering=question.pk, status=form.status)
+    return page(request, packet, answer_form=form, answering=question.pk, status=form.status)
 
 
 @require_safe
@@ -162,12 +169,12 @@ def _invited(count: int, *, send: bool) -> str:
 @require_http_methods(READ_OR_WRITE)
 @guarded(Delegation, "change")
 def amend(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
-    invitation = _invitation(request, delegation)
+    invitation = invitation_of(request, delegation)
     form = TermsForm(request.POST or None, invitation=invitation)
     if form.attempt(lambda: services.amend(invitation, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The invitation is changed."))
         return redirect(delegation)
-    form.renew(_invitation(request, delegation).version)
+    form.renew(invitation_of(request, delegation).version)
     facts = {"delegation": delegation, "form": form}
     return TemplateResponse(request, "participants/terms.html", facts, status=form.status)
 
@@ -176,7 +183,7 @@ def amend(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
 @guarded(Delegation, "change")
 def packet(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     """What the nation is asked and offered, paragraph by paragraph, each with its marking."""
-    invitation = _invitation(request, delegation)
+    invitation = invitation_of(request, delegation)
     text = Text(
         services.packet_of(delegation),
         PacketDraft,
@@ -192,7 +199,7 @@ def packet(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
 @require_http_methods(READ_OR_WRITE)
 @guarded(Delegation, "change")
 def issue(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
-    invitation = _invitation(request, delegation)
+    invitation = invitation_of(request, delegation)
     form = IssueForm(request.POST or None, initial={"reply_by": invitation.reply_by})
     if form.attempt(lambda: services.issue(invitation, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The invitation is sent."))
@@ -204,7 +211,7 @@ def issue(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
 @require_http_methods(READ_OR_WRITE)
 @guarded(Delegation, "change")
 def withdraw(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
-    invitation = _invitation(request, delegation)
+    invitation = invitation_of(request, delegation)
     form = WithdrawForm(request.POST or None)
     if form.attempt(lambda: services.withdraw(invitation, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The invitation is withdrawn."))

@@ -32,7 +32,7 @@ from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
 from files.models import File
 from logistics.models import Task
 from milestones.models import Attendance, Entry, Milestone
-from participants.models import Delegation, Invitation, PacketPortion, PairRule, Question, Reply
+from participants.models import Delegation, Extension, Invitation, PacketPortion, PairRule, Question, Reply
 from participants.services.access import close, open_content, open_packet
 from phases.models import Phase
 from programs.models import Program, ProgramContent
@@ -225,6 +225,11 @@ def _reply(written: Written, name: str, said: dict[str, Any], root: Any) -> Repl
     return Reply(delegation=root, answer="caveats", seats=3, caveats=name, replied_by=written.users["somebody"])
 
 
+def _extension(written: Written, name: str, said: dict[str, Any], root: Any) -> Extension:
+    day = datetime.now(UTC).date() + timedelta(days=9)
+    return Extension(delegation=root, until=day, reason=name, asked_by=written.users["somebody"])
+
+
 def _pair_rule(written: Written, name: str, said: dict[str, Any], root: Any) -> PairRule:
     first, second = Party.objects.order_by("pk")[:2]
     return PairRule(exchange=root, first=first, second=second, reason=name, made_by=written.users["somebody"])
@@ -303,6 +308,7 @@ MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] =
     "file version": lambda written, name, said, root: contents.version(written.rows, root),
     "packet file": lambda written, name, said, root: contents.packet_file(root),
     "pair rule": _pair_rule,
+    "extension": _extension,
     "packet portion": lambda written, name, said, root: PacketPortion(delegation=root, text=name),
 }
 

@@ -44,6 +44,7 @@ BELOW_A_DELEGATION = {
     "packet portion": "cover",
     "reply": "cover",
     "question": "cover",
+    "extension": "cover",
     "task": "content",
     "attendance": "content",
     "packet file": "cover",

@@ -204,7 +204,7 @@ def test_a_reply_after_the_deadline_is_refused_by_name(signed_in):
 
     assert response.status_code == 400
     assert "The reply-by date has passed" in response.content.decode()
-    assert "Ask the host below to reopen" in page(client, "delegation", key)
+    assert "Ask the host below for more time" in page(client, "delegation", key)
 
 
 def test_a_question_that_was_answered_meanwhile_is_a_conflict(signed_in):
