@@ -11,12 +11,12 @@ from exchanges.services import create_exchange
 from logistics import services as logistics
 from logistics.models import Task
 from participants import services as participants
-from participants.models import Delegation, Invitation, Question, Reply
+from participants.models import Delegation, Invitation, Question
 from planning import services as planning
 from portions.containers import Block
 from programs.models import Program
 from programs.services import create_program
-from scenarios import files, milestones, phases, polls, serials
+from scenarios import files, milestones, phases, polls, replies, serials
 from scenarios.rules import DEFAULT_AT
 from scenarios.story import Entry, Step, Story
 
@@ -143,14 +143,8 @@ def _invitation(story: Story, exchange_key: str, entry: Entry, day: str, by: str
         yield Step(f"{key}/opened", opened, opened.data.get("at", day), reader, lambda: _open(story, key, reader))
     for number, part in enumerate(entry.parts("questions")):
         yield from _question(story, f"{key}/questions/{number}", part, day, by)
-    for number, part in enumerate(entry.parts("replies")):
-        yield Step(
-            f"{key}/replies/{number}",
-            part,
-            part.data.get("at", day),
-            part.data["by"],
-            lambda part=part: _reply(story, key, part),
-        )
+    yield from replies.replies(story, key, entry, day)
+    yield from replies.desk(story, key, entry, day)
     if "withdrawn" in said:
         part = entry.part("withdrawn")
         actor = part.data.get("by", by)
@@ -179,19 +173,6 @@ def _open(story: Story, key: str, reader: str) -> Delegation:
     delegation: Delegation = story.find(key)
     participants.mark_opened(delegation, by=story.user(reader))
     return delegation
-
-
-def _reply(story: Story, key: str, part: Entry) -> Reply:
-    said, invitation = part.data, story.find(key).invitation
-    return participants.reply(
-        invitation,
-        answer=said["answer"],
-        seats=said.get("seats"),
-        caveats=said.get("caveats", ""),
-        comment=said.get("comment", ""),
-        version=invitation.version,
-        by=story.user(said["by"]),
-    )
 
 
 def _withdraw(story: Story, key: str, part: Entry, by: str) -> Invitation:

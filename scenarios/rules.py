@@ -122,7 +122,8 @@ def step_has_what_it_needs(index: Index, value: Value) -> Faults:
 
 
 def caveats_are_said(index: Index, value: Value) -> Faults:
-    if (value["answer"] == "caveats") != ("caveats" in value):
+    says = "caveats" in value or "caveats" in value.get("terms", {})
+    if (value["answer"] == "caveats") != says:
         yield ("answer",), "“caveats” is written with the answer caveats, and only with it."
 
 
@@ -134,7 +135,7 @@ def liaison_answers(index: Index, value: Value) -> Faults:
     for place, name in _speakers(value):
         if name not in team:
             yield (*place, "by"), f"“{name}” isn't a liaison for {value['party']}."
-    if value.get("draft") and {"replies", "questions", "opened", "withdrawn"} & set(value):
+    if value.get("draft") and {"replies", "questions", "opened", "withdrawn", "desk"} & set(value):
         yield ("draft",), "what was never issued isn't opened, answered or withdrawn."
 
 
@@ -142,6 +143,8 @@ def _speakers(invitation: Value) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Who reads, asks and replies for the invited party."""
     if "opened" in invitation:
         yield ("opened",), invitation["opened"]["by"]
+    if "desk" in invitation:
+        yield ("desk",), invitation["desk"]["by"]
     for key in ("replies", "questions"):
         for number, said in enumerate(invitation.get(key, [])):
             yield (key, number), said["by"]
