@@ -183,6 +183,7 @@ class SendForm(VersionForm):
         label=_("Why you send it before everybody has agreed"),
         required=False,
         max_length=REASON_LENGTH,
+        widget=forms.TextInput({"class": "form-control"}),
         help_text=_("It stays within your nation."),
     )
 

@@ -15,7 +15,7 @@ from clearances.guards import can
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent, Kind
 from exchanges.reading import description_of
 from participants.answers import Answer, answers
-from participants.models import Delegation, Extension, Invitation, PacketPortion, Question, Reply
+from participants.models import Delegation, Extension, Invitation, PacketPortion, Question, Reply, ReplyDraft
 from participants.states import ANSWERS, AWAITS_ANSWER, MOVES, SEES_CONTENT, State
 
 ORDER_OF_ANSWERS = (
@@ -145,6 +145,11 @@ class Packet:
         """Whether an answer is still owed, but its day has passed and the sweep hasn't come by yet."""
         invitation = self.invitation
         return invitation is not None and invitation.state in AWAITS_ANSWER and self.at >= invitation.reply_due_at
+
+    @cached_property
+    def has_draft(self) -> bool:
+        """Whether an answer is being prepared at the reader's nation's desk."""
+        return bool(self._own(ReplyDraft).open().exists())
 
     @cached_property
     def extensions(self) -> list[Extension]:

@@ -72,7 +72,13 @@ def _line(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _lines(form: type[forms.Form]) -> Any:
-    options: dict[str, Any] = {"extra": 2, "can_delete": True, "max_num": MOST_LINES, "absolute_max": MOST_LINES}
+    options: dict[str, Any] = {
+        "extra": 1,
+        "can_delete": True,
+        "can_delete_extra": False,
+        "max_num": MOST_LINES,
+        "absolute_max": MOST_LINES,
+    }
     return formset_factory(form, formset=Lines, validate_max=True, **options)
 
 

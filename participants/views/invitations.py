@@ -70,7 +70,7 @@ def _grant_form(packet: Packet) -> GrantForm:
 
 
 def _reply_form(packet: Packet, data: Any = None) -> ReplyForm | None:
-    if packet.invitation is None or not packet.answers:
+    if packet.invitation is None or not packet.answers or packet.has_draft:
         return None
     seats = (packet.replies and packet.replies[0].seats) or packet.invitation.seats
     read = state_of(packet.message)
