@@ -8,6 +8,7 @@ from accounts.models import User
 from exchanges.models import Exchange
 from participants.answers import Answer, answers, newest
 from participants.models import Invitation, PairRule, Reply
+from participants.standing import COUNTS
 from participants.terms import Category
 
 NO_NUMBERS = (0, 0)
@@ -38,16 +39,21 @@ class Matrix:
 
     @property
     def totals(self) -> list[tuple[int, int]]:
-        """What the nations bring together, at least and at most, by category."""
+        """What the nations bring together that come or may come, at least and at most, by category."""
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for line in self.lines:
+        for line in self.coming:
             for place, pair in enumerate(line.numbers):
                 found[place].append(pair)
         return [_sum(found[place]) for place in range(len(Category.values))]
 
     @property
     def seats(self) -> int:
-        return sum(line.answer.reply.seats or 0 for line in self.lines if line.answer)
+        return sum(line.answer.reply.seats or 0 for line in self.coming if line.answer)
+
+    @property
+    def coming(self) -> list[Line]:
+        """Those whose answer counts: what a nation said before it declined or was withdrawn doesn't."""
+        return [line for line in self.lines if line.invitation.state in COUNTS]
 
 
 def _sum(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:
