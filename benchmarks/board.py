@@ -32,8 +32,8 @@ def cases_of(reader: Reader) -> list[Case]:
     period = Period(Shape.MONTH, today)
     programs = _programs(reader.user, today)
     return [
-        Case("board, 60 rows a quarter", _ways(reader.user, lambda: _board(reader.user, today, programs)), MOST),
-        Case("calendar, a month", _ways(reader.user, lambda: _month(reader.user, period)), MOST),
+        Case("board, 60 rows a quarter", ways_of(reader.user, lambda: _board(reader.user, today, programs)), MOST),
+        Case("calendar, a month", ways_of(reader.user, lambda: _month(reader.user, period)), MOST),
     ]
 
 
@@ -43,7 +43,7 @@ def _programs(user: User, today: date) -> list[Any]:
     return list(seen.order_by("program").values_list("program", flat=True).distinct()[:ROWS])
 
 
-def _ways(user: User, make: Callable[[], Any]) -> dict[str, Callable[[], Any]]:
+def ways_of(user: User, make: Callable[[], Any]) -> dict[str, Callable[[], Any]]:
     near = timezone.localdate() - QUARTER, timezone.localdate() + 2 * QUARTER
     seen: set[Any] | None = set(Exchange.objects.for_user(user).overlapping(*near).values_list("pk", flat=True))
     if Exchange.objects.for_user(user).count() == Exchange.objects.count():

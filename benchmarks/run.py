@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from benchmarks import board, cases, report
+from benchmarks import board, cases, report, use
 from benchmarks.doors import without_security
 from benchmarks.facts import LABELS, NATIONS, Facts, Reader
 from benchmarks.measure import SAMPLES, alternately, timed
@@ -34,7 +34,8 @@ def main() -> int:
     """Exit code 1 if a target is missed."""
     logging.disable(logging.INFO)
     readers = _arrange()
-    print(f"{ROWS} exchanges, {ROWS * GRANTS_PER_EXCHANGE} grants, {LABELS} labels, {NATIONS} nations.\n", flush=True)
+    rows, grants = f"{ROWS} exchanges, {use.RESOURCES * use.EACH} bookings", f"{ROWS * GRANTS_PER_EXCHANGE} grants"
+    print(f"{rows}, {grants}, {LABELS} labels, {NATIONS} nations.\n", flush=True)
     lines: list[Line] = []
     for reader in readers:
         found = list(_measured(reader))
@@ -48,13 +49,14 @@ def _arrange() -> list[Reader]:
         facts = Facts()
         labels, readers = facts.labels(), facts.readers()
         fill(facts, labels, readers, ROWS)
+        use.fill(facts, readers, ROWS)
     return readers
 
 
 def _measured(reader: Reader) -> Iterator[Line]:
     with acting_as(reader.user):
         yield _told(reader, "may see", Exchange.objects.for_user(reader.user).count(), "rows")
-        for case in [*cases.of_queries(reader), *board.cases_of(reader)]:
+        for case in [*cases.of_queries(reader), *board.cases_of(reader), *use.cases_of(reader)]:
             yield from _compared(reader, case)
     yield from _deciding(reader)
     for case in cases.of_requests(reader, _signed_in(reader)):
