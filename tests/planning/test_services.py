@@ -17,6 +17,7 @@ from planning import services
 from planning.effects import describe
 from programs.versions import Stale
 from tests import factories as make
+from tests.participants.world import build
 from tests.planning.broken import Broken
 from tests.roles import as_system
 
@@ -217,6 +218,31 @@ def test_the_effects_name_dates_states_and_the_number_of_people_told():
     assert "The dates change from 01 MAR 2031 – 14 MAR 2031 to 01 APR 2031 – 14 APR 2031." in texts
     assert texts[-1] == "1 person is told, once."
     assert stored(exchange).version == 1
+
+
+def test_a_slip_of_ten_days_tells_eleven_people_once_each():
+    """The scene: a colleague and two liaisons of each of five nations; whoever moves it knows already."""
+    world = build("XAA", "XBB", "XCC", "XDD", "XEE", seats=None)
+    exchange, days = world.exchange, timedelta(days=10)
+    make.member(Role.PLANNER, exchange)
+    for code in world.liaisons:
+        world.issue(code)
+        with as_system():
+            team = world.liaisons[code].groups.exclude(pk=world.liaisons[code].personal_team.pk).get()
+        make.UserFactory(person__organisation=world.nation(code), joins=[team])
+    with as_system():
+        Notification.objects.all().delete()
+
+    wishes = {"starts_on": exchange.starts_on + days, "ends_on": exchange.ends_on + days, "by": world.planner}
+    with acting_as(world.planner):
+        texts = [effect.text for effect in describe(services.prepare(exchange, Verb.MOVE, **wishes))]
+        services.move(exchange, version=stored(exchange).version, **wishes)
+
+    assert texts[-1] == "11 people are told, once each."
+    with as_system():
+        told = list(Notification.objects.values_list("recipient", flat=True))
+    assert (len(told), len(set(told))) == (11, 11)
+    assert world.planner.pk not in told
 
 
 def test_an_older_copy_in_memory_does_not_bring_old_dates_back():
