@@ -67,9 +67,18 @@ def _as_read(at: Desk) -> dict[str, Any]:
 
 
 def _draft(at: Desk) -> ReplyDraft:
-    if at.draft is None:
+    """The open draft; or the one that a colleague has sent a moment ago, which the service then says."""
+    found = at.draft or next(iter(at.sent), None)
+    if found is None:
         raise Http404
-    return at.draft
+    return found
+
+
+def _refused(request: HttpRequest, delegation: Delegation, name: str, form: Any) -> HttpResponseBase:
+    """The desk as it is now, with the *form* that was refused where its place still is, else above everything."""
+    at = _desk(request, delegation)
+    place = "refused" if form.stale or at.draft is None else name
+    return _page(request, at, **{place: form}, status=form.status)
 
 
 @require_POST
@@ -98,7 +107,7 @@ def ask_sign_off(request: HttpRequest, delegation: Delegation) -> HttpResponseBa
     if form.attempt(lambda: services.ask_sign_off(draft, by=request.user, **form.cleaned_data)):
         messages.success(request, _("They are asked, and nobody outside your nation knows."))
         return redirect("participants:desk", delegation.pk)
-    return _page(request, _desk(request, delegation), ask_form=form, status=form.status)
+    return _refused(request, delegation, "ask_form", form)
 
 
 @require_POST
@@ -129,7 +138,7 @@ def hand_over(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     if form.attempt(lambda: services.hand_over(draft, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The pen is handed over."))
         return redirect("participants:desk", delegation.pk)
-    return _page(request, _desk(request, delegation), hand_over_form=form, status=form.status)
+    return _refused(request, delegation, "hand_over_form", form)
 
 
 @require_POST
@@ -142,4 +151,4 @@ def send(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     at = _desk(request, delegation)
     fresh = {name: str(value) for name, value in _as_read(at).items()}
     form.renew(**fresh)  # type: ignore[arg-type]  # All of them travel as texts.
-    return _page(request, at, send_form=form, status=form.status)
+    return _refused(request, delegation, "send_form", form)

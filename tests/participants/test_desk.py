@@ -178,6 +178,23 @@ def test_two_liaisons_writing_at_once_lose_nothing(world, signed_in):
     assert first.get(address).context["desk"].draft.said["comment"] == "Both"
 
 
+def test_two_liaisons_sending_at_once_send_one_answer_and_the_second_is_told(world, signed_in):
+    first, second, key = signed_in(world.liaisons["XAA"]), signed_in(world.liaisons["second"]), own(world).pk
+    address, sending = reverse("participants:desk", args=[key]), reverse("participants:send_draft", args=[key])
+    first.post(address, typed(answer="accepted", seats=4))
+    both = [client.get(address).context["send_form"].initial for client in (first, second)]
+    older = {**both[1], "invitation_version": both[1]["invitation_version"] + 1}
+
+    assert first.post(sending, both[0]).status_code == 302
+    clashes = [second.post(sending, said) for said in (both[1], older)]
+
+    assert [clash.status_code for clash in clashes] == [409, 409]
+    assert "Somebody else changed this" in clashes[0].content.decode()
+    assert "changed or sent meanwhile" in clashes[1].content.decode()
+    with as_system():
+        assert Reply.objects.filter(delegation=key).count() == 1
+
+
 def test_a_liaison_drafts_asks_hands_over_and_sends_on_the_pages(world, signed_in):
     first, second, key = signed_in(world.liaisons["XAA"]), signed_in(world.liaisons["second"]), own(world).pk
 
