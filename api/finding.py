@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.fields import MarkingSerializer
+from api.limits import Searches
 from api.parts import code, several
 from api.writing import Input, WritingViewSet
 from clearances.context import noted_labels
@@ -114,6 +115,7 @@ class FindDates(WritingViewSet):
     actions = {"create": "view"}
     serializer_class = FoundSerializer
     http_method_names = ["post"]
+    throttle_classes = [Searches]
 
     @extend_schema(request=FindInput, responses={200: FoundSerializer})
     def create(self, request: Request) -> Response:

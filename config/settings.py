@@ -219,6 +219,7 @@ AXES_USERNAME_CALLABLE = "accounts.attempts.account_name"
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code"]
 AXES_VERBOSE = False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+LIMITS = {"find": 60, "write": 300}  # Of one person in a minute (accounts.limits).
 SESSION_IDLE_SECONDS = 15 * 60
 ADMINISTRATOR_IDLE_SECONDS = 10 * 60
 SESSION_ABSOLUTE_SECONDS = 8 * 60 * 60
@@ -324,6 +325,7 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "PAGE_SIZE": 50,
+    "DEFAULT_THROTTLE_CLASSES": ["api.limits.Writes"],
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.limits import limited
 from clearances.decorators import guarded
 from clearances.guards import can
 from exchanges.models import Exchange, ExchangeContent
@@ -26,6 +27,7 @@ from programs.references import reference_in
 
 @require_safe
 @guarded(Exchange, "view", many=True)
+@limited("find")
 def find(request: HttpRequest, exchanges: Any) -> HttpResponseBase:
     """The whole question lives in the address; ``exchange`` alone asks what is known of that one."""
     reference = reference_in(request.GET.get("exchange", ""))
@@ -51,6 +53,7 @@ def _steps(user: Any, exchange: Exchange | None) -> dict[str, bool]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded(Program, "plan", many=True)
+@limited("find")
 def take(request: HttpRequest, programs: Any) -> HttpResponseBase:
     """A GET with a title shows what would follow; a POST of the same does it, if it is still the same."""
     asked = request.POST if request.method == "POST" else request.GET if "title" in request.GET else None
