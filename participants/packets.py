@@ -148,8 +148,12 @@ class Packet:
 
     @cached_property
     def has_draft(self) -> bool:
-        """Whether an answer is being prepared at the reader's nation's desk."""
-        return bool(self._own(ReplyDraft).open().exists())
+        """Whether an answer is being prepared at the reader's nation's desk.
+
+        Asked for members of the team alone: a host that looks at this page as the nation gets it isn't one, and
+        nothing of the desk may show there.
+        """
+        return bool(self._own(ReplyDraft).open().filter(delegation__team__user=self.user.pk).exists())
 
     @cached_property
     def extensions(self) -> list[Extension]:

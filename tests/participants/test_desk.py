@@ -97,6 +97,7 @@ def test_no_page_record_or_message_of_the_host_differs_when_a_nation_drafts(worl
         reverse("participants:delegation", args=[key]),
         reverse("participants:exchange_delegations", args=[world.exchange.reference]),
         reverse("portal:home"),
+        reverse("releases:see", args=[key]) + "?page=invitation",
     ]
     before = [planner.get(page).content for page in pages]
     messages, state = Notification.objects.filter(recipient=world.planner).count(), own(world).invitation
@@ -105,11 +106,12 @@ def test_no_page_record_or_message_of_the_host_differs_when_a_nation_drafts(worl
     after = [planner.get(page).content for page in pages]
 
     assert [len(one) for one in before] == [len(one) for one in after]
-    assert not any(b"CANARY" in page for page in after)
+    assert not any(b"CANARY" in page or b"being prepared" in page for page in after)
     assert Notification.objects.filter(recipient=world.planner).count() == messages
     now = own(world).invitation
     assert (now.version, now.opened_at, now.state) == (state.version, state.opened_at, state.state)
     assert planner.get(reverse("participants:desk", args=[key])).status_code == 403
+    assert b"being prepared" in signed_in(world.liaisons["XAA"]).get(pages[0]).content
     with as_system():
         private = Event.objects.filter(object_type__in=[model._meta.label_lower for model in ROWS])
         assert set(private.values_list("party", flat=True)) == {"XAA"}
