@@ -1,26 +1,18 @@
-"""What an access review shows: its items in words, when they were last used, and what speaks against each.
-
-A role on a program or exchange is used when one of its holders opens something of it (``settings.LAST_USES`` says
-when). Of an office, a clearance or a waiver no single use is known: there it is when the holder was last at work.
-"""
+"""What an access review shows: its items in words, when they were last used, and what speaks against each."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Max
 from django.utils import timezone
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from accounts.models import Party, SignIn, User
-from clearances import needs, vetting
+from accounts.models import User
+from clearances import facts, needs, uses, vetting
 from clearances.models import LAPSING_DAYS, Clearance, Review, ReviewItem, Waiver
 from clearances.roles import Role
 
 UNUSED_AFTER = timedelta(days=90)
-Uses = dict[int, datetime] | None  # By user; None: not known one by one.
 
 
 @dataclass(frozen=True)
@@ -30,8 +22,9 @@ class Shown:
     item: ReviewItem
     what: str
     holders: list[User]
-    last_in: datetime | None
+    last_used: datetime | None  # Or when its holders were last at work, where no use is known.
     until: Any
+    is_known: bool = False
     flags: dict[str, str] = field(default_factory=dict)
     is_own: bool = False
 
@@ -62,16 +55,16 @@ def items_of(review: Review, reader: User) -> list[Shown]:
     root = root_of(review, reader)
     untils = _untils(root)
     members = _members([row.team_id for row in rows if row.team_id])
-    used = uses(root, [user for users in members.values() for user in users])
+    holders = _holders([held.person_id for held in (*clearances.values(), *waivers.values())])
+    known = Known(root, members, holders, reader)
     found = []
     for item in rows:
         held = clearances.get(item.clearance_id) or waivers.get(item.waiver_id)
         if held is not None:
-            found.append(_of_holding(item, held, reader))
+            found.append(_of_holding(item, held, holders.get(held.person_id, []), known))
         elif item.team_id is not None:
             users = members.get(item.team_id, [])
-            until = untils.get((item.team_id, item.role))
-            found.append(_of_role(item, users, until, _latest(users, used), reader))
+            found.append(_of_role(item, users, untils.get((item.team_id, item.role)), known))
     return sorted(found, key=lambda shown: (shown.item.answer != "", shown.what, shown.holder))
 
 
@@ -92,56 +85,50 @@ def _members(team_ids: list[int]) -> dict[int, list[User]]:
     return found
 
 
-def _of_role(item: ReviewItem, users: list[User], until: Any, last: datetime | None, reader: User) -> Shown:
-    shown = Shown(item, str(Role(item.role).label), users, last, until, is_own=reader in users)
-    return _flagged(shown, {})
+def _holders(person_ids: list[int]) -> dict[int, list[User]]:
+    found: dict[int, list[User]] = {}
+    for user in User.objects.filter(person__in=person_ids).select_related("person__organisation"):
+        found.setdefault(user.person_id, []).append(user)
+    return found
 
 
-def _of_holding(item: ReviewItem, held: Any, reader: User) -> Shown:
-    users = list(User.objects.filter(person=held.person_id).select_related("person__organisation"))
+class Known:
+    """What is known of uses, of everybody in a review at once."""
+
+    def __init__(self, root: Any, members: dict[int, list[User]], holders: dict[int, list[User]], reader: User) -> None:
+        team_members = [user for users in members.values() for user in users]
+        everybody = {user.pk: user for users in (*members.values(), *holders.values()) for user in users}
+        self.reader = reader
+        self.facts = facts.load()
+        self.of_root = uses.uses(root, team_members, reader)
+        self.readings = uses.readings([user for users in holders.values() for user in users]) if holders else {}
+        self.at_work = uses.at_work(everybody.values())
+
+
+def _of_role(item: ReviewItem, users: list[User], until: Any, known: Known) -> Shown:
+    is_known = known.of_root is not None
+    last = uses.latest(users, known.at_work if known.of_root is None else known.of_root)
+    is_own = known.reader in users
+    return _flagged(Shown(item, str(Role(item.role).label), users, last, until, is_known, is_own=is_own), {})
+
+
+def _of_holding(item: ReviewItem, held: Any, users: list[User], known: Known) -> Shown:
     is_clearance = isinstance(held, Clearance)
-    what = str(held) if is_clearance else vetting.waived_label(reader, held)
+    what = str(held) if is_clearance else vetting.waived_label(known.reader, held)
     flags = {} if not is_clearance or held.certificate_reference.strip() else {"certificate": _("No certificate")}
-    shown = Shown(item, what, users, last_in(users), held.valid_to, is_own=reader in users)
-    return _flagged(shown, flags)
+    used = uses.of_holding(held, users, known.readings, known.facts)
+    last = used or uses.latest(users, known.at_work)
+    is_own = known.reader in users
+    return _flagged(Shown(item, what, users, last, held.valid_to, used is not None, is_own=is_own), flags)
 
 
 def _flagged(shown: Shown, flags: dict[str, str]) -> Shown:
     """With what speaks against keeping it, besides *flags*."""
-    if is_unused(shown.last_in):
-        flags["unused"] = _("Unused for 90 days") if shown.last_in else _("Never used")
+    if is_unused(shown.last_used):
+        flags["unused"] = _("Unused for 90 days") if shown.last_used else _("Never used")
     if shown.until is not None and shown.until <= timezone.now().date() + timedelta(days=LAPSING_DAYS):
         flags["expiring"] = _("Expires soon")
     return replace(shown, flags=flags)
-
-
-def uses(root: Any, users: list[User]) -> Uses:
-    """When each of *users* last opened something of a program or exchange; None of a party: nobody opens one."""
-    if isinstance(root, Party):
-        return None
-    found: dict[int, datetime] = {}
-    for path in settings.LAST_USES:
-        for user_id, at in import_string(path)(root, users).items():
-            found[user_id] = max(at, found.get(user_id, at))
-    return found
-
-
-def last_used(root: Any, users: list[User]) -> datetime | None:
-    """When what *users* hold on *root* was last used, as far as that is known."""
-    return _latest(users, uses(root, users))
-
-
-def _latest(users: list[User], used: Uses) -> datetime | None:
-    if used is None:
-        return last_in(users)
-    return max((used[user.pk] for user in users if user.pk in used), default=None)
-
-
-def last_in(users: list[User]) -> datetime | None:
-    """When one of *users* was last signed in and at work; None: never."""
-    newest = SignIn.objects.filter(user__in=users).aggregate(at=Max("seen_at"))["at"]
-    logins = [user.last_login for user in users if user.last_login]
-    return max([at for at in (newest, *logins) if at], default=None)
 
 
 def is_unused(last: datetime | None) -> bool:

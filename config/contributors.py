@@ -84,5 +84,7 @@ CALENDAR_CONTRIBUTORS = [
     "resources.calendar_items.items",
 ]
 
-# When people last used what they hold on a program or an exchange, for access reviews (clearances.reviewing).
+# When people last used what they hold on a program or an exchange, for access reviews (clearances.uses).
 LAST_USES = ["releases.openings.last_uses"]
+# And when they last opened what bears each label.
+LABEL_USES = ["releases.openings.last_by_label"]

@@ -73,16 +73,25 @@ def last_by(users: Iterable[User], named: Iterable[tuple[str, Any]]) -> dict[int
     return {row["user"]: row["last"] for row in rows.annotate(last=Max("last_at"))}
 
 
-def last_uses(root: Program | Exchange, users: list[User]) -> dict[int, datetime]:
-    """For access reviews: when each of *users* last opened the program or exchange, or what invites somebody to it."""
-    programs, exchanges = ([root.pk], list(_exchanges(root))) if isinstance(root, Program) else ([], [root.pk])
-    delegations = Delegation.objects.filter(exchange__in=exchanges).values_list("pk", flat=True)
+def last_uses(root: Program | Exchange, users: list[User], reader: User) -> dict[int, datetime]:
+    """For access reviews: when each of *users* last opened the program or exchange, or what invites somebody to it.
+
+    Only what *reader* sees counts: a date must not tell that there is an invitation.
+    """
+    programs, exchanges = ([root.pk], list(_exchanges(root, reader))) if isinstance(root, Program) else ([], [root.pk])
+    delegations = Delegation.objects.for_user(reader).filter(exchange__in=exchanges).values_list("pk", flat=True)
     keys = {"programs.program": programs, "exchanges.exchange": exchanges, "participants.delegation": delegations}
     return last_by(users, [(model, pk) for model, pks in keys.items() for pk in pks])
 
 
-def _exchanges(program: Program) -> Iterable[Any]:
-    return Exchange.objects.filter(program=program).values_list("pk", flat=True)
+def _exchanges(program: Program, reader: User) -> Iterable[Any]:
+    return Exchange.objects.for_user(reader).filter(program=program).values_list("pk", flat=True)
+
+
+def last_by_label(users: Iterable[User]) -> dict[tuple[int, int], datetime]:
+    """When each of *users* last opened what bore each label (user, label), of those that whoever acts dominates."""
+    rows = Opening.objects.filter(user__in=list(users)).order_by().values("user", "label")
+    return {(row["user"], row["label"]): row["last"] for row in rows.annotate(last=Max("last_at"))}
 
 
 def _named(named: Iterable[tuple[str, Any]]) -> Q:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from audit.services import record
-from clearances import facts, needs
+from clearances import facts, needs, uses
 from clearances.guards import SYSTEM, Actor, Guarded, System, require, require_held
 from clearances.models import Clearance, PartyGrant, Review, ReviewItem, Waiver
-from clearances.reviewing import is_unused, last_in, last_used
+from clearances.reviewing import is_unused
 from clearances.roles import Role
 from clearances.services.clearances import ADMINISTER, revoke_clearance, suspend_clearance
 from clearances.services.grants import holders
@@ -136,9 +136,11 @@ def _locked(item: ReviewItem, *, by: User) -> ReviewItem:
 
 
 def _last_use(item: ReviewItem, users: list[User], by: User) -> datetime | None:
-    if item.team_id is None or item.review.root_type == "party":
-        return last_in(users)
-    return last_used(_seen(item.review, by), users)
+    if item.team_id is None:
+        used = uses.of_holding(_thing(item), users, uses.readings(users), facts.load())
+        return used or uses.latest(users, uses.at_work(users))
+    of_root = uses.uses(_seen(item.review, by), users, by)
+    return uses.latest(users, uses.at_work(users) if of_root is None else of_root)
 
 
 def _seen(review: Review, by: User) -> Any:
