@@ -153,6 +153,7 @@ ACTIONS: dict[str, str | Promise] = {
     "recognition.ended": _("Recognition ended"),
     "recognition.refused": _("Recognition refused"),
     "recognition.withdrawn": _("Recognition withdrawn"),
+    "openings.forgotten": _("Old openings forgotten"),
     "release.approved": _("Release approved"),
     "release.carried_out": _("Release carried out"),
     "release.consented": _("Owner consented to a release"),

@@ -19,6 +19,7 @@ SWEEPS = [
     "files.services.sweep",
     "calendars.services.keep_loaded",
     "clearances.services.completion.keep_complete",
+    "releases.retention.forget_old",
 ]
 # What an outbox row of each kind does when it is delivered.
 OUTBOX_HANDLERS = {
