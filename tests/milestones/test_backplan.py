@@ -10,6 +10,7 @@ from calendars.weekends import WeekendRule
 from calendars.workdays import WorkCalendar
 from milestones import shipped
 from milestones.backplan import Anchor, Lead, Rule, Unit, standing
+from milestones.steps import Step
 
 STARTS, ENDS = date(2027, 3, 31), date(2027, 4, 9)  # A Wednesday to a Friday.
 
@@ -87,3 +88,41 @@ def test_of_a_range_of_offsets_the_earlier_counts():
 
     assert {code: steps[code] for code in cited} == cited
     assert list(steps).index("SELECT") < list(steps).index("REQUEST") < list(steps).index("PROPONENT")
+
+
+# The notes of the field, section 4.2: calendar months and days from STARTEX, a leading E for ENDEX.
+CITED = {
+    "africom": "SELECT -36m, CDE -10m, IPE -8m, MPE -5m, FPE -2m",
+    "jelc": "CDC -12m, IPC -9m, MPC -6m, MSEL -4m, FPC -2m, ACADEMICS -1m, HOTWASH E1d, AAR E30d, CLOSURE E90d",
+    "nato-2013": "EXSPEC-CONF -24m, IPC -12m, MPC -8m, MELMIL -6m, FCC -3m, FIR E30d, FER E90d",
+    "nato-2023": "EXSPEC-CONF -24m, IPC -12m, MPC -8m, MELMIL -6m, FCC -3m, FEEDBACK E30d, LESSONS E90d",
+    "course": "PUBLISH -12m, NOMINATE -6m, SELECT -42d, JOIN -28d, FREEZE -14d, CERTIFY E5d",
+    "imet": (
+        "CETPP -24m, SCETWG -15m, QUOTA -9m, NOMINEE -4m, ECL -4m, VETTING -90d, MEDICAL -60d, VISA -45d, "
+        "ITO -45d, TRAVEL -3d, FOLLOW-UP E12m"
+    ),
+}
+
+
+def test_the_six_templates_keep_the_offsets_of_their_sources():
+    for key, cited in CITED.items():
+        steps = {step.code: offset(step) for step in shipped.template(key).steps}
+        expected = dict(words.split() for words in cited.split(", "))
+
+        assert {code: steps[code] for code in expected} == expected, key
+
+
+def test_a_stage_opens_no_later_than_what_belongs_to_it():
+    steps = shipped.template("nato-2023").steps
+    opened = [step.code.removeprefix("STAGE-") for step in steps if step.code.startswith("STAGE-")]
+    named = [
+        step.name["en"].split(":")[0].removeprefix("Stage ") for step in steps if step.name["en"].startswith("Stage")
+    ]
+
+    assert opened == ["0", "1", "2", "3"]
+    assert named == sorted(named)
+
+
+def offset(step: Step) -> str:
+    end = "E" if step.anchor == Anchor.ENDEX else ""
+    return end + (f"{step.months}m" if step.months else "") + (f"{step.days}d" if step.days else "")
