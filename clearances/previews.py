@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from clearances import context
-from clearances.guards import NOTHING, Guarded, grants_on
+from clearances.guards import NOTHING, Guard, Guarded, grants_on
 from clearances.labels import forget_undone
 from clearances.models.policies import Labelled
 from clearances.subjects import Subject, acting_as, subject_of
@@ -74,8 +74,8 @@ def effect_of(do: Callable[[], object], scope: Scope | None = None) -> Effect:
             for user in users
             if (where := _where(later[user.pk], scope, holders | _holders(scope.roots), before[user.pk])) is not None
         ]
-        after = {user.pk: _sight(later[user.pk], where) for user, where in affected}
-    return _compare({user.pk: _sight(user, where) for user, where in affected}, after)
+        after = _sights([(later[user.pk], where) for user, where in affected])
+    return _compare(_sights(affected), after)
 
 
 @contextmanager
@@ -170,9 +170,37 @@ def counted(model: str, count: int) -> str:
     return str(apps.get_model(model).counted % {"count": count})
 
 
-def _sight(user: User, where: Where) -> frozenset[Seen]:
+def _sights(affected: Iterable[tuple[User, Where]]) -> dict[int, frozenset[Seen]]:
+    """By user id. Whoever holds nothing on a kind of root isn't asked for what hangs from it: most hold little."""
+    models, holding = labelled(), _holding()
+    return {
+        user.pk: _sight(user, where, [model for model in models if _may_reach(user, model, holding)])
+        for user, where in affected
+    }
+
+
+def _holding() -> dict[Any, frozenset[int]]:
+    """By kind of root: ids of the users whose teams hold any grant there, in force or not."""
+    return {
+        root: frozenset(User.objects.filter(groups__in=grants_on(root).values("group_id")).values_list("pk", flat=True))
+        for root in {model.guard.root(model) for model in labelled() if _is_by_grant(model)}
+    }
+
+
+def _is_by_grant(model: Any) -> bool:
+    """Whether a grant is the only way to a row: no rule of an app's own, and nobody who is the row's subject."""
+    return type(model.guard) is Guard and not model.guard.own
+
+
+def _may_reach(user: User, model: Any, holding: dict[Any, frozenset[int]]) -> bool:
+    return not _is_by_grant(model) or user.pk in holding[model.guard.root(model)]
+
+
+def _sight(user: User, where: Where, models: Iterable[Any] | None = None) -> frozenset[Seen]:
     with acting_as(user):
-        return frozenset(seen for model in labelled() for seen in _seen(user, model, where))
+        return frozenset(
+            seen for model in (labelled() if models is None else models) for seen in _seen(user, model, where)
+        )
 
 
 def _seen(user: User, model: Any, where: Where) -> Iterator[Seen]:

@@ -231,3 +231,22 @@ def test_what_one_person_takes_away_is_shown_before_it_is_done(what, world, gues
 
     assert "Loses sight: 1 person of Guestland" in page.text
     assert everything(world) == before
+
+
+def test_who_holds_nothing_is_not_asked_for_each_kind_of_thing(host, guest, world, django_assert_max_num_queries):
+    def preview():
+        return effect_of(lambda: suspensions.suspend(guest, imposed_by=host, reason="x", by=SYSTEM))
+
+    before = set(preview().lost)
+    idle = [make.UserFactory(person__organisation=guest) for _ in range(8)]
+    with django_assert_max_num_queries(10_000) as with_them:
+        lost = set(preview().lost)
+    with as_system():
+        for user in idle:
+            user.delete()
+    with django_assert_max_num_queries(10_000) as without_them:
+        preview()
+
+    assert before
+    assert lost == before
+    assert len(with_them) - len(without_them) < len(idle) * len(previews.labelled())
