@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Party, User
+from clearances.context import note_label
 from clearances.guards import can
 from exchanges.models import Exchange, ExchangeContent
-from participants.known import known, known_in, out_of
+from participants.known import known, known_in, labels_in, out_of
 from phases.editions import beside
 from phases.models import Phase
 from programs.models import Program
@@ -34,7 +35,15 @@ def shown(user: User, phases: Iterable[Phase]) -> list[Shown]:
     known = known_in(user, covers.values())
     out = out_of(user, covers.values())
     hosts = Party.objects.in_bulk({row.host_id for row in rows if row.host_id in known.get(row.exchange_id, ())})
+    _note(user, [row for row in rows if row.host_id in hosts], covers)
     return [_placed(row, covers.get(row.exchange_id), hosts, out, number) for number, row in enumerate(rows)]
+
+
+def _note(user: User, hosted: list[Phase], covers: dict[Any, Exchange]) -> None:
+    """A host that is named tells that it takes part: what that is marked with raises the banner."""
+    marked = labels_in(user, covers.values())
+    for key in {(row.exchange_id, row.host_id) for row in hosted} & marked.keys():
+        note_label(marked[key])
 
 
 def _placed(

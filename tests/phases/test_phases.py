@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from calendars.items import Scope, items_for
+from clearances.context import noting_labels
 from clearances.subjects import acting_as
 from participants.models import Delegation, Invitation
 from participants.services import withdraw
@@ -17,6 +18,7 @@ from participants.states import State as Invited
 from phases import effects, services
 from phases.bands import bands
 from phases.models import Phase
+from phases.reading import shown
 from planning import services as planning
 from programs.versions import Stale
 from tests import factories as make
@@ -64,6 +66,18 @@ def test_a_calendar_marks_a_phase_with_the_delegation_whose_nation_its_title_nam
     marked = {item.title.split(" (")[0]: set(item.label_ids) for item in found}
     assert delegation.label_id in marked["Hosted"]
     assert delegation.label_id not in marked["Plain"]
+
+
+def test_a_host_that_is_named_raises_the_banner_by_the_label_of_its_delegation(made):
+    rows = [plan(made, name="Hosted", host=made.nation("XAA")), plan(made, name="Plain", first=5, last=6)]
+    with as_system():
+        label = Delegation.objects.get(exchange=made.exchange, party__code="XAA").label_id
+    noted = []
+    for row in rows:
+        with acting_as(made.planner), noting_labels() as labels:
+            shown(made.planner, [row])
+        noted.append(label in labels)
+    assert noted == [True, False]
 
 
 def test_a_phase_is_marked_as_the_content_and_kept_within_the_exchange(made):
