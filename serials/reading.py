@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import Party, Person, User
+from clearances.context import note_label
 from exchanges.models import Exchange
+from participants.known import labels_in
 from phases.models import Phase
 from resources.models import Booking
 from serials import nations, using
@@ -50,7 +52,7 @@ def shown(user: User, serials: Iterable[Serial]) -> list[Shown]:
     earlier = Serial.objects.for_user(user).in_bulk(_all(after))
     phases = Phase.objects.for_user(user).in_bulk({row.phase_id for row in rows if row.phase_id})
     uses = using.used(user, _all(bookings))
-    return [
+    found = [
         Shown(
             serial=row,
             phase=phases.get(row.phase_id),
@@ -62,6 +64,17 @@ def shown(user: User, serials: Iterable[Serial]) -> list[Shown]:
         )
         for row in rows
     ]
+    _note(user, found)
+    return found
+
+
+def _note(user: User, found: list[Shown]) -> None:
+    """A partner that is named tells that it takes part: what that is marked with raises the banner."""
+    named = {(row.serial.exchange_id, party.pk) for row in found for party in row.partners}
+    exchanges = Exchange.objects.for_user(user).filter(pk__in={exchange for exchange, _ in named})
+    marked = labels_in(user, exchanges)
+    for key in named & marked.keys():
+        note_label(marked[key])
 
 
 def _all(related: dict[Any, set[Any]]) -> set[Any]:
