@@ -41,9 +41,10 @@ def shown(user: User, phases: Iterable[Phase]) -> list[Shown]:
 
 def _note(user: User, hosted: list[Phase], covers: dict[Any, Exchange]) -> None:
     """A host that is named tells that it takes part: what that is marked with raises the banner."""
-    marked = labels_in(user, covers.values())
-    for key in {(row.exchange_id, row.host_id) for row in hosted} & marked.keys():
-        note_label(marked[key])
+    named = {(row.exchange_id, row.host_id) for row in hosted}
+    for key, label in labels_in(user, covers.values()).items():
+        if key in named:
+            note_label(label)
 
 
 def _placed(
