@@ -6,5 +6,5 @@ app_name = "letters"
 
 urlpatterns = [
     path("invitation/<uuid:pk>/", views.invitation, name="invitation"),
-    path("receipt/<int:pk>/", views.receipt, name="receipt"),
+    path("receipt/<uuid:pk>/", views.receipt, name="receipt"),
 ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -28,10 +28,13 @@ def invitation(request: HttpRequest, delegation: Delegation) -> HttpResponseBase
 
 
 @require_http_methods(READ_OR_WRITE)
-@guarded(Reply, "view")
+@guarded(Delegation, "view")
 @fresh()
-def receipt(request: HttpRequest, reply: Reply) -> HttpResponseBase:
-    delegation = Delegation.objects.for_user(request.user).select_related("party").get(pk=reply.delegation_id)
+def receipt(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
+    """Of the answer that counts, the newest. Answers have no addresses: their numbers would tell of others."""
+    reply = Reply.objects.for_user(request.user).filter(delegation=delegation).first()
+    if reply is None:
+        raise Http404
     form = LetterForm(request.POST or None, tongue=tongue_of(delegation.party))
     made = form.attempt(lambda: printing.print_receipt(reply, form.chosen, by=request.user))
     return _sent(made) if made else _asked(request, form, delegation, title=_("Receipt of the answer"))

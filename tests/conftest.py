@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings as configured
 from django.db import connection, connections, transaction
 from django.test import Client
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from psycopg2 import sql
 
 from config import env
@@ -26,7 +26,8 @@ from tests.roles import as_system
 RUN = os.environ.get("TEST_RUN", "")
 BEGUN_FIRST = {"test_run.py"}  # Starts a whole portal from nothing.
 # The same examples for everybody, so that a red run is red again; `HYPOTHESIS_PROFILE=default` looks for new ones.
-settings.register_profile("seeded", derandomize=True)
+# How long an example takes to make is the machine's business.
+settings.register_profile("seeded", derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "seeded"))
 
 

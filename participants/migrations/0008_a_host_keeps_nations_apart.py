@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -24,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PairRule',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('labelled_at', models.DateTimeField(auto_now_add=True)),
                 ('review_on', models.DateField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),
@@ -46,7 +47,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('pgh_actor', models.BigIntegerField(db_default=models.Func(function='accord_actor'), null=True)),
-                ('id', models.BigIntegerField()),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, serialize=False)),
                 ('labelled_at', models.DateTimeField(auto_now_add=True)),
                 ('review_on', models.DateField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=200)),

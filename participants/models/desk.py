@@ -5,6 +5,7 @@ The host reads none of them: neither the texts nor who wrote them, nor when, nor
 it: the label, and the permission to reply, which only the delegation's own team holds.
 """
 
+import uuid
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -72,6 +73,7 @@ class SignOff(Guarded, Labelled):
         AGREED = "agreed", _("Agreed")
         REFUSED = "refused", _("Doesn't agree")
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(ReplyDraft, on_delete=models.CASCADE, related_name="sign_offs")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()  # Inclusive, in the nation's own zone.
@@ -106,6 +108,7 @@ class SignOff(Guarded, Labelled):
 class DeskNote(Guarded, Labelled):
     """What somebody of a nation notes about an invitation for their own people."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="desk_notes")
     text = models.TextField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,5 +1,7 @@
 """Which nations a host keeps apart: known to its planners, and to nobody else."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +22,7 @@ class PairRule(Guarded, Labelled):
     The key of *first* is the smaller: a pair has one spelling.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     exchange = models.ForeignKey(Exchange, on_delete=models.CASCADE, related_name="pair_rules")
     first = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")

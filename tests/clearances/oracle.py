@@ -161,20 +161,14 @@ def decide(world, case):
     return denied_by_clearances(world, label, subject, day) if sensitive else None
 
 
-# Need-to-know and whole rows: what each role opens by the kind of root it reaches (access.md §4). What only planners
-# see of the content is "plans".
+# Need-to-know: what each role opens by the kind of root (access.md §4). What only planners see of content is "plans".
 ROLES = {
     "planner": {"program": "cover content", "exchange": "cover content plans", "delegation": "cover content"},
     "cell_member": {"program": "cover content", "exchange": "cover content"},
     "security_administrator": {"program": "cover", "exchange": "cover"},
 }
-STATES = {
-    "issued": "cover",
-    "tentative": "cover",
-    "countered": "cover",
-    "accepted": "cover content",
-    "caveats": "cover content",
-}
+STATES = dict.fromkeys(["issued", "tentative", "countered"], "cover")
+STATES |= dict.fromkeys(["accepted", "caveats"], "cover content")
 
 
 def chain(world, root):

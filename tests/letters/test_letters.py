@@ -109,7 +109,7 @@ def test_a_receipt_says_what_was_answered_to_those_who_may_read_it(world, signed
             said = text_of(print_receipt(reply, ENGLISH, by=user))
         assert "No live fire" in said
         assert "Accepted with caveats" in said
-    page = reverse("letters:receipt", args=[reply.pk])
+    page = reverse("letters:receipt", args=[reply.delegation_id])
     assert signed_in(world.liaisons["XAA"]).get(page).status_code == 404
     client = signed_in(world.liaisons["XBB"])
     assert client.get(page).status_code == 200
