@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, wraps
 from typing import Any, Never, TypeVar
 
 from clearances.decisions.answers import Fact, Reason, Rule, Step
@@ -332,7 +332,6 @@ def _counts_as(q: Question, clearance: Clearance) -> tuple[int, frozenset[str]] 
     return q.world.recognised(clearance, q.label.policy, q.at)
 
 
-@lru_cache(maxsize=1024)  # Most labels get the very same yes from most rules; making it anew is a tenth of deciding.
 def _yes(rule: Rule, reason: Reason, *, party: str = "", clearance: Clearance | None = None) -> Step:
     return Step(rule, True, Fact(reason, party=party, clearance=clearance))
 
