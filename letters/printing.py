@@ -28,6 +28,7 @@ from participants.models import Delegation, Invitation, Reply
 from participants.packets import Cover, Packet
 from participants.states import State
 from portions import paper
+from portions.markdown import plain
 from programs.references import new_reference
 
 TEMPLATE: Final = Path(__file__).parent / "typst" / "letter.typ"
@@ -80,11 +81,10 @@ def print_invitation(delegation: Delegation, tongue: Tongue, *, by: User) -> Let
     """
     require(by, "view", delegation)
     packet = Packet(by, delegation)
-    cover, invitation = packet.cover, packet.invitation
-    if invitation is None or cover is None or invitation.state in UNSENT:
+    if packet.invitation is None or packet.invitation.state in UNSENT:
         raise paper.Refused(_("There is no letter of an invitation that isn't sent, or is withdrawn."))
-    with translation.override(tongue.code):
-        letter = _printed(_invitation(packet, cover, invitation), tongue, by=by)
+    with translation.override(tongue.code):  # The words of the cover, too.
+        letter = _printed(_invitation(packet, _cover(packet), packet.invitation), tongue, by=by)
     record(by, "letter.printed", delegation, number=letter.number, kind="invitation")
     return letter
 
@@ -99,13 +99,18 @@ def print_receipt(reply: Reply, tongue: Tongue, *, by: User) -> Letter:
     """
     require(by, "view", reply)
     packet = Packet(by, Delegation.objects.for_user(by).get(pk=reply.delegation_id))
-    if packet.cover is None:
-        raise paper.Refused(_("What it was about isn't open to you any more."))
     with translation.override(tongue.code):
+        cover = _cover(packet)
         (answer,) = answers(by, None, [reply])  # Without the names of activities, which may have other readers.
-        letter = _printed(_receipt(packet, packet.cover, answer), tongue, by=by)
+        letter = _printed(_receipt(packet, cover, answer), tongue, by=by)
     record(by, "letter.printed", reply, number=letter.number, kind="receipt")
     return letter
+
+
+def _cover(packet: Packet) -> Cover:
+    if packet.cover is None:
+        raise paper.Refused(_("What it was about isn't open to you any more."))
+    return packet.cover
 
 
 def _invitation(packet: Packet, cover: Cover, invitation: Invitation) -> Said:
@@ -176,5 +181,5 @@ def _data(said: Said, tongue: Tongue) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
-    rows = [{"portion": markings.of_label(row.label_id).portion, "text": row.text} for row in section.rows]
+    rows = [{"portion": markings.of_label(row.label_id).portion, "text": plain(row.text)} for row in section.rows]
     return {"title": section.title, "facts": [list(fact) for fact in section.facts], "rows": rows}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from babel import Locale
+from babel.core import get_global
 from babel.languages import get_official_languages
 from django.conf import settings
 from django.utils.translation import get_language
@@ -28,7 +29,8 @@ class Tongue:
 def tongue_of(party: Party) -> Tongue:
     """By what is official in its nation (CLDR), the language of most of its people first."""
     nation = party.nation or party
-    official = get_official_languages(nation.alpha2, de_facto=True) if nation.alpha2 else ()
+    territory = nation.alpha2 or next(iter(get_global("territory_aliases").get(nation.code, ())), "")  # Of ISO alpha-3.
+    official = get_official_languages(territory, de_facto=True) if territory else ()
     written = [code for code in official if code in dict(settings.LANGUAGES)]
     if written or not official:
         return Tongue(written[0] if written else FALLBACK)

@@ -17,6 +17,7 @@ from clearances.guards import require
 from exchanges.models import DescriptionPortion, Exchange
 from milestones.models import Entry, Milestone, Part
 from portions import paper
+from portions.markdown import plain
 from programs.references import new_reference
 
 TEMPLATE: Final = Path(__file__).parent / "typst" / "pack.typ"
@@ -96,6 +97,6 @@ def _row(row: Any, zone: ZoneInfo) -> dict[str, str]:
         "when": f"{starts_at.astimezone(zone):%d/%m %H:%M}" if starts_at else "",
         "title": getattr(row, "title", ""),
         "who": getattr(row, "presenter", ""),
-        "text": row.text,
+        "text": plain(row.text) if isinstance(row, DescriptionPortion) else row.text,
         "address": getattr(row, "address", ""),
     }

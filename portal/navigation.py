@@ -99,6 +99,8 @@ def _place_of(request: HttpRequest) -> str:
         return reverse("clearances:policies")
     if app == "accounts" and name != "end_other_sessions" and any(word in name for word in OF_THE_DESK):
         return reverse("clearances:index")
+    if app == "letters":
+        return reverse("participants:index")
     return (
         reverse("accounts:parties") if app == "accounts" and any(word in name for word in OF_PARTIES) else request.path
     )

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
 from accounts.models import Party
@@ -56,13 +57,15 @@ def test_a_nation_reads_its_terms_and_packet_in_its_language_and_nothing_of_othe
     with as_system():
         Party.objects.filter(code="XAA").update(alpha2="SN")
         tongue = tongue_of(world.nation("XAA"))
+        assert tongue_of(Party(code="CIV", is_nation=True)) == FRENCH, "Its ISO code is enough."
     letter = printed(world, "XAA", world.liaisons["XAA"], tongue)
 
     said = text_of(letter)
     assert tongue == FRENCH
     for text in ("Packet of XAA", str(world.exchange.title), letter.number, "2031"):
         assert text in said
-    assert "Invitation" in said
+    with translation.override("fr"):
+        assert str(world.exchange.get_kind_display()) in said
     assert "Packet of XBB" not in said
     assert PdfReader(BytesIO(letter.pdf)).metadata.get("/Author") == "Accord"
     with as_system():

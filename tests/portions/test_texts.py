@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portions.cleaning import clean, paragraphs
-from portions.markdown import to_html
+from portions.markdown import plain, to_html
 from portions.places import arrange, between, spread
 from portions.quoting import quoted
 
@@ -127,3 +127,9 @@ def test_six_words_in_a_row_are_a_quotation(text, is_quoted):
 def test_a_short_paragraph_is_quoted_as_a_whole():
     assert quoted("We say: grid 31U, as planned.", [("short", "Grid 31U")]) == ["short"]
     assert quoted("The grid is 31U.", [("short", "Grid 31U"), ("empty", "–")]) == []
+
+
+def test_on_paper_markdown_leaves_its_words_and_the_targets_of_its_links():
+    text = "By **day** and _night_:\n- arms\n- a kit\n\n1. one\n2. [two](https://example.org/2)\n\n2 * 3 * 4 <b>"
+
+    assert plain(text) == "By day and night:\n• arms\n• a kit\n1. one\n2. two (https://example.org/2)\n2 * 3 * 4 <b>"
