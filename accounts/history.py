@@ -6,7 +6,7 @@ them; nobody changes one. The actor is the user of the session's context, so not
 an address nor a form's contents are kept.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from django.db import models
 from django.db.migrations.operations.base import Operation
 from django.db.models import Func
 from pghistory.models import Event
+from pgtrigger.compiler import Trigger
 
 Model = TypeVar("Model", bound=type[models.Model])
 
@@ -105,6 +106,33 @@ class BeginHistory(Operation):
 
     def describe(self) -> str:
         return f"Begin the record of what {self.of} was"
+
+
+class AddTriggers(Operation):
+    """Install all *triggers* of a model, compiled by django-pgtrigger, at once.
+
+    As its ``AddTrigger`` for each, but Django needn't make the model and all that is related to it anew for each one:
+    nothing of a historical model depends on its triggers. Generated operations stay as they are; first ones use this.
+    """
+
+    reversible = True
+
+    def __init__(self, model: str, triggers: Sequence[Trigger]) -> None:
+        self.model, self.triggers = model, triggers
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        state.models[app_label, self.model.lower()].options["triggers"] = list(self.triggers)
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for trigger in self.triggers:
+            schema_editor.execute(trigger.install_sql, params=None)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for trigger in self.triggers:
+            schema_editor.execute(trigger.uninstall_sql, params=None)
+
+    def describe(self) -> str:
+        return f"Install the triggers of {self.model}"
 
 
 def beginning(events: Any, rows: Any) -> list[str]:
