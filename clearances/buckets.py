@@ -43,6 +43,7 @@ DECLARED: dict[str, tuple[Bucket, str]] = {
     "audit.Leaf": (Bucket.AUDIT, "Digests of events."),
     "audit.Seal": (Bucket.AUDIT, "Digests of sealed events."),
     "audit.Sealer": (Bucket.SYSTEM, "How far the sealing has come."),
+    "briefs.Reader": (Bucket.PERSONAL, "How far somebody has read; instants and choices of their own."),
     "calendars.BusyPeriod": (Bucket.FACTS, "Days that a nation published as not available; says nothing else."),
     "calendars.Holiday": (Bucket.FACTS, "Public holidays."),
     "calendars.LoadedYear": (Bucket.SYSTEM, "Which years of holidays are loaded."),

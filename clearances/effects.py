@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Party, User
+from clearances.collective import Seen
 from clearances.guards import Guarded
 from clearances.people import nation_of
-from clearances.previews import Effect, Scope, Seen, counted, effect_of, known
+from clearances.previews import Effect, Scope, counted, effect_of, known
 from clearances.services.holdings import AlreadyDecided
 
 NAMED = 20  # So many objects are named; the rest of a long list is in the counts.

@@ -16,10 +16,10 @@ from django.db.models import Q
 
 from accounts.models import User
 from clearances import context
-from clearances.guards import NOTHING, Guard, Guarded, grants_on
+from clearances.collective import Seen, Where, sights
+from clearances.guards import grants_on
 from clearances.labels import forget_undone
-from clearances.models.policies import Labelled
-from clearances.subjects import Subject, acting_as, subject_of
+from clearances.subjects import Subject, subject_of, subjects_of
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,6 @@ class Scope:
     roots: tuple[models.Model, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One labelled row, and the root that it hangs from."""
-
-    model: str
-    pk: Any
-    root: str
-    root_pk: Any
-
-
 @dataclass(frozen=True)
 class Effect:
     """By user id, what each affected account gains and loses, and what it keeps of what others gain or lose."""
@@ -56,26 +46,24 @@ class Effect:
         return bool(self.gained or self.lost)
 
 
-Profile = tuple[bool, frozenset[int]]  # May they act; which labels do they dominate.
-
-
 def effect_of(do: Callable[[], object], scope: Scope | None = None) -> Effect:
     """What *do* would change in anybody's sight. *do* is carried out once, and undone."""
     scope = scope or Scope()
     concerned = Q(is_active=True) | Q(person__in=scope.people)  # A suspended account may be about to be resumed.
     users = list(User.objects.filter(concerned).select_related("person__organisation"))
-    before, holders = _profiles(users), _holders(scope.roots)
+    before, holders = subjects_of(users), _holders(scope.roots)
     with undone():
         do()
         context.forget()
-        later = {user.pk: user for user in User.objects.select_related("person__organisation")}
-        affected = [
-            (user, where)
-            for user in users
-            if (where := _where(later[user.pk], scope, holders | _holders(scope.roots), before[user.pk])) is not None
-        ]
-        after = _sights([(later[user.pk], where) for user, where in affected])
-    return _compare(_sights(affected), after)
+        now = list(User.objects.filter(pk__in=before).select_related("person__organisation"))
+        later, holders = subjects_of(now), holders | _holders(scope.roots)
+        wheres = {
+            user.pk: where
+            for user in now
+            if (where := _where(user, scope, holders, before[user.pk], later[user.pk])) is not None
+        }
+        after = sights((later[pk], where) for pk, where in wheres.items())
+    return _compare(sights((before[pk], where) for pk, where in wheres.items()), after)
 
 
 @contextmanager
@@ -87,16 +75,6 @@ def undone() -> Iterator[None]:
             transaction.set_rollback(True)
     finally:
         forget_undone()
-
-
-def _profiles(users: Iterable[User]) -> dict[int, Profile]:
-    return {user.pk: _profile(user) for user in users}
-
-
-def _profile(user: User) -> Profile:
-    """As a recipient who has no session: how strongly somebody happens to be signed in now doesn't matter here."""
-    subject = Subject(user)
-    return subject.may_act, frozenset(subject.dominated_label_ids)
 
 
 def _holders(roots: Iterable[models.Model]) -> frozenset[int]:
@@ -111,40 +89,19 @@ def _holders(roots: Iterable[models.Model]) -> frozenset[int]:
     return frozenset(found)
 
 
-Where = Callable[[type[Guarded]], Q]
-
-
-def _where(user: User, scope: Scope, holders: frozenset[int], before: Profile) -> Where | None:
-    """Which rows of a model to compare for *user*; None if nothing of theirs can change."""
-    after = _profile(user)
-    if user.person_id in scope.people or after[0] != before[0] or not user.is_active:
-        return lambda model: Q()
-    labels = after[1] ^ before[1]
+def _where(user: User, scope: Scope, holders: frozenset[int], before: Subject, after: Subject) -> Where | None:
+    """Which rows to compare for *user*; None if nothing of theirs can change."""
+    if user.person_id in scope.people or after.may_act != before.may_act or not user.is_active:
+        return Where(everything=True)
+    labels = frozenset(after.dominated_label_ids) ^ frozenset(before.dominated_label_ids)
     roots = scope.roots if user.pk in holders else ()
-    if not labels and not roots:
-        return None
-    return lambda model: _bearing(model, labels) | _below(model, roots)
+    return Where(labels, roots) if labels or roots else None
 
 
-def _bearing(model: Any, labels: frozenset[int]) -> Q:
-    rule = NOTHING
-    for path in model.guard.label_paths(model) if labels else ():
-        rule |= Q(**{f"{path}__any": sorted(labels)})
-    return rule
-
-
-def _below(model: Any, roots: Iterable[models.Model]) -> Q:
-    path = f"{model.guard.via}__pk__in" if model.guard.via else "pk__in"
-    kind = model.guard.root(model)
-    if "view" in model.guard.anywhere and any(isinstance(root, kind) for root in roots):
-        return ~NOTHING  # An office held for one party opens what others announce. An empty Q would vanish in an OR.
-    return Q(**{path: [root.pk for root in roots if isinstance(root, kind)]})
-
-
-def sight(user: User, roots: Iterable[models.Model]) -> frozenset[Seen]:
-    """Everything labelled that *user* sees of *roots* and of what hangs from them, however they sign in."""
-    wanted = tuple(roots)
-    return _sight(user, lambda model: _below(model, wanted))
+def seen_by(users: Iterable[User], roots: Iterable[models.Model]) -> frozenset[Seen]:
+    """Everything labelled that any of *users* sees of *roots* and of what hangs from them, however they sign in."""
+    where = Where(roots=tuple(roots))
+    return frozenset().union(*sights((subject, where) for subject in subjects_of(users).values()).values())
 
 
 def known(rows: Iterable[Seen], reader: User) -> frozenset[Seen]:
@@ -168,51 +125,6 @@ def known(rows: Iterable[Seen], reader: User) -> frozenset[Seen]:
 def counted(model: str, count: int) -> str:
     """ "3 exchanges": so many rows of a model in its own words."""
     return str(apps.get_model(model).counted % {"count": count})
-
-
-def _sights(affected: Iterable[tuple[User, Where]]) -> dict[int, frozenset[Seen]]:
-    """By user id. Whoever holds nothing on a kind of root isn't asked for what hangs from it: most hold little."""
-    models, holding = labelled(), _holding()
-    return {
-        user.pk: _sight(user, where, [model for model in models if _may_reach(user, model, holding)])
-        for user, where in affected
-    }
-
-
-def _holding() -> dict[Any, frozenset[int]]:
-    """By kind of root: ids of the users whose teams hold any grant there, in force or not."""
-    return {
-        root: frozenset(User.objects.filter(groups__in=grants_on(root).values("group_id")).values_list("pk", flat=True))
-        for root in {model.guard.root(model) for model in labelled() if _is_by_grant(model)}
-    }
-
-
-def _is_by_grant(model: Any) -> bool:
-    """Whether a grant is the only way to a row: no rule of an app's own, and nobody who is the row's subject."""
-    return type(model.guard) is Guard and not model.guard.own
-
-
-def _may_reach(user: User, model: Any, holding: dict[Any, frozenset[int]]) -> bool:
-    return not _is_by_grant(model) or user.pk in holding[model.guard.root(model)]
-
-
-def _sight(user: User, where: Where, models: Iterable[Any] | None = None) -> frozenset[Seen]:
-    with acting_as(user):
-        return frozenset(
-            seen for model in (labelled() if models is None else models) for seen in _seen(user, model, where)
-        )
-
-
-def _seen(user: User, model: Any, where: Where) -> Iterator[Seen]:
-    root = model.guard.root(model)._meta.label
-    rows = model.objects.for_user(user).filter(where(model))
-    for pk, root_pk in rows.values_list("pk", f"{model.guard.via}__pk" if model.guard.via else "pk"):
-        yield Seen(model._meta.label, pk, root, root_pk)
-
-
-def labelled() -> list[Any]:
-    """Every model whose rows are guarded and labelled."""
-    return [model for model in apps.get_models() if issubclass(model, Guarded) and issubclass(model, Labelled)]
 
 
 def _compare(before: dict[int, frozenset[Seen]], after: dict[int, frozenset[Seen]]) -> Effect:

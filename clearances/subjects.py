@@ -1,5 +1,6 @@
 """Who asks: one user's facts at one instant, and the label ids they dominate. Built once per request."""
 
+from collections.abc import Hashable, Iterable
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -8,21 +9,26 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import TeamMember, User
 from clearances import context, decisions, facts
 from clearances.lookups import Integers
 
 DELIVERED = 3  # A recipient decided at delivery has no session: sign-in strength counts as met (access.md D0).
 
-# One person's own facts. In SQL, because every request asks: making such a query takes longer than answering it.
-PERSON = """
-    SELECT organisation_id,
+# What a subject finds once, and finds again after ``forget``.
+DECIDED = (
+    "facts", "row", "known", "_inquiry", "may_act", "team_ids", "dominated_label_ids", "dominated", "_claim",
+)  # fmt: skip
+
+# People's own facts. In SQL, because every request asks: making such a query takes longer than answering it.
+PEOPLE = """
+    SELECT person.id, organisation_id,
         ARRAY(SELECT party_id FROM accounts_person_nationalities WHERE person_id = person.id),
         (SELECT coalesce(json_agg(json_build_array(policy_id, classification_id, compartments, status, sponsor_id,
             valid_from, valid_to)), '[]') FROM clearances_clearance WHERE person_id = person.id),
         (SELECT coalesce(json_agg(json_build_array(label_id, sponsor_id, valid_from, valid_to)), '[]')
             FROM clearances_waiver WHERE person_id = person.id AND status = 'active')
-    FROM accounts_person AS person WHERE id = %s
+    FROM accounts_person AS person WHERE id = ANY(%s)
 """
 
 
@@ -45,7 +51,7 @@ class Subject:
     def known(self) -> decisions.Subject:
         """What the decision knows of this person."""
         codes, world = self.facts.codes, self.facts.world
-        organisation_id, nationalities, clearances, waivers = self._person()
+        organisation_id, nationalities, clearances, waivers = self.row
         organisation = codes[organisation_id]
         return decisions.Subject(
             world=world,
@@ -59,10 +65,13 @@ class Subject:
             ceiling=self.ceiling,
         )
 
-    def _person(self) -> Any:
-        with connection.cursor() as cursor:
-            cursor.execute(PERSON, [self.person_id])
-            return cursor.fetchone()
+    @cached_property
+    def row(self) -> tuple[Any, ...]:
+        return _people([self.person_id])[self.person_id]
+
+    @property
+    def user(self) -> User:
+        return self._user
 
     def _clearance(
         self, policy: int, level: int, compartments: list[str], status: str, *holding: Any
@@ -119,8 +128,47 @@ class Subject:
 
     def forget(self) -> None:
         """Decide again: a label was added, or a fact changed, within this very request."""
-        for name in ("facts", "known", "_inquiry", "may_act", "team_ids", "dominated_label_ids", "dominated", "_claim"):
+        for name in (
+            "facts",
+            "known",
+            "_person",
+            "_inquiry",
+            "may_act",
+            "team_ids",
+            "dominated_label_ids",
+            "dominated",
+            "_claim",
+        ):
             self.__dict__.pop(name, None)
+
+
+def subjects_of(users: Iterable[User]) -> dict[int, Subject]:
+    """Many at one instant, by user id, in as many queries as one: whoever is alike is decided once.
+
+    As recipients who have no session: how strongly somebody happens to be signed in now doesn't matter.
+    """
+    found = {user.pk: Subject(user, at) for at in [timezone.now()] for user in users}
+    people, shared = _people({subject.person_id for subject in found.values()}), facts.load()
+    teams: dict[int, list[int]] = {pk: [] for pk in found}
+    for user_id, team_id in TeamMember.objects.filter(user__in=found).values_list("user_id", "group_id"):
+        teams[user_id].append(team_id)
+    decided: dict[Hashable, list[int]] = {}
+    for pk, subject in found.items():
+        subject.facts, subject.row = shared, people[subject.person_id]
+        subject.team_ids = tuple(teams[pk]) if subject.may_act else ()
+        known = subject.known
+        alike = (subject.may_act, known.organisation, known.assurance, known.ceiling, known.nationalities)
+        key = (*alike, frozenset(known.clearances), frozenset(known.waivers))
+        if key not in decided:
+            decided[key] = subject.dominated_label_ids
+        subject.dominated_label_ids = decided[key]
+    return found
+
+
+def _people(ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, [list(ids)])
+        return {row[0]: row[1:] for row in cursor.fetchall()}
 
 
 def subject_of(user: User | AnonymousUser) -> Subject | None:

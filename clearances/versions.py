@@ -100,7 +100,7 @@ def _parts(user: User, row: Any) -> Iterator[tuple[str | Promise, Any]]:
 
 def _entries(user: User, row: Any, part: str | Promise) -> Iterator[Entry]:
     kept = list(_versions(user, row))
-    by, words = _actors(user, kept), _Words(user)
+    by, words = actors(user, {version.pgh_actor for version in kept}), _Words(user)
     fields = list(_told_fields(type(row), kept))
     for old, new in pairwise([None, *kept]):
         differences = [found for field in fields if (found := words.difference(field, old, new))]
@@ -180,7 +180,7 @@ class _Words:
             return self._row(field.related_model, value)
         if isinstance(value, list):
             return ", ".join(self._said(getattr(field, "base_field", field), one) for one in value)
-        return str(dict(field.flatchoices).get(value) or _plain(value))
+        return str(dict(field.flatchoices).get(value) or plain(value))
 
     def _row(self, model: Any, pk: Any) -> str:
         if model is Label:
@@ -195,7 +195,7 @@ class _Words:
         return said
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
@@ -203,16 +203,16 @@ def _plain(value: Any) -> str:
     if isinstance(value, date):
         return dates.day(value)
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_plain(one)}" for key, one in value.items())
+        return ", ".join(f"{key}: {plain(one)}" for key, one in value.items())
     return str(value)
 
 
-def _actors(user: User, kept: Iterable[Any]) -> dict[int | None, str]:
-    """Who made each change, by id: the name, or "somebody" where the reader may not know it."""
-    ids = {version.pgh_actor for version in kept}
+def actors(user: User, ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Who made changes, by id: the name, or "somebody" where the reader may not know it."""
+    ids = set(ids)
     nation = user.organisation.nation_id or user.organisation.pk
     compatriots = Q(person__organisation=nation) | Q(person__organisation__nation=nation)
-    known = User.objects.filter(Q(pk__in=askable(user).values("pk")) | compatriots, pk__in=ids - {None})
+    known = User.objects.filter(Q(pk__in=askable(user).values("pk")) | compatriots, pk__in=[pk for pk in ids if pk])
     names: dict[int | None, str] = dict.fromkeys(ids, _("somebody"))
     names[None] = _("the system")
     return names | {one.pk: str(one) for one in known.select_related("person")}

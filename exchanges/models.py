@@ -136,7 +136,8 @@ class Exchange(Guarded, Versioned, Labelled):
             ("invite_party", "May invite parties to it"),
         ]
         indexes = [
-            models.Index(fields=["starts_on", "id"], name="exchange_by_start"),
+            # The label within the key: rows of labels that a reader may not see are passed over without being fetched.
+            models.Index(fields=["starts_on", "id", "label"], name="exchange_in_order"),
             models.Index(fields=["label", "starts_on"], name="exchange_by_label"),
             models.Index(fields=["readers", "label"], name="exchange_by_readers"),
         ]

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
 from clearances import previews
+from clearances.collective import Seen
 from clearances.guards import roots_held
-from clearances.previews import Seen
 from exchanges.models import Exchange
 from participants.models import Delegation
 from programs.models import Program
@@ -72,10 +72,7 @@ def _is_told(rows: list[Seen] | None, span: Span | None, period: Period) -> bool
 
 
 def _seen_now(party: Party, roots: list[Any], asker: User) -> set[Seen]:
-    seen: set[Seen] = set()
-    for user in people_of(party):
-        seen |= previews.sight(user, roots)
-    return _known(party, seen, asker)
+    return _known(party, previews.seen_by(people_of(party), roots), asker)
 
 
 def _ended(key: tuple[str, Any], opened: dict[tuple[str, str], tuple[datetime, datetime]]) -> Entry:
@@ -86,13 +83,13 @@ def _ended(key: tuple[str, Any], opened: dict[tuple[str, str], tuple[datetime, d
 def _known(party: Party, seen: Iterable[Seen], asker: User) -> set[Seen]:
     """As far as *asker*'s own labels reach; of their own nation, where anybody may ask, as far as they see it too."""
     rows = previews.known(seen, asker)
-    if not _is_own(party, asker):
+    if not is_own(party, asker):
         return set(rows)
     visible = targets.visible(asker, {(row.model, str(row.pk)) for row in rows})
     return {row for row in rows if (row.model, str(row.pk)) in visible}
 
 
-def _is_own(party: Party, asker: User) -> bool:
+def is_own(party: Party, asker: User) -> bool:
     return party in {asker.organisation, asker.organisation.nation}
 
 
@@ -104,7 +101,7 @@ def people_of(party: Party) -> models.QuerySet[User]:
 
 def answered_for(asker: User, party: Party) -> list[Any]:
     """The roots about which *asker* may be told what *party* sees: never those whose cover they don't see."""
-    if _is_own(party, asker):
+    if is_own(party, asker):
         return [
             *Program.objects.for_user(asker),
             *Exchange.objects.for_user(asker),

@@ -5,7 +5,6 @@ Whoever asks for a decision gets its rules in order, each with what was found, s
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,7 +54,7 @@ class Decision:
     @property
     def _outcome(self) -> Step:
         if self._last is None:
-            self._last = deque(_steps(self._question), maxlen=1).pop()
+            *_, self._last = _steps(self._question)
         return self._last
 
 
@@ -89,6 +88,11 @@ class Inquiry:
     def parties(self) -> frozenset[str]:
         return self.subject.parties
 
+    @cached_property
+    def released(self) -> Step:
+        """What most labels get: made once."""
+        return Step(Rule.AUDIENCE, True, Fact(Reason.RELEASED, party=self.subject.organisation))
+
 
 class Question:
     """What is asked once. Found when a rule needs it, by hand: thousands of these are made, and caches cost."""
@@ -121,6 +125,9 @@ class Question:
         return self._personal
 
 
+NOT_ASKED = Step(Rule.NATIONALITY, True, Fact(Reason.NATIONALITY_NOT_ASKED))
+ADMITTED = Step(Rule.NATIONALITY, True, Fact(Reason.NATIONALITY_ADMITTED))
+
 Answer = TypeVar("Answer")
 
 
@@ -131,9 +138,9 @@ def shared(part: Callable[..., Hashable]) -> Callable[[Callable[..., Answer]], C
         @wraps(rule)
         def answer(q: Question) -> Answer:
             answers, key = q.inquiry.answers, (rule, part(q))
-            if key not in answers:
-                answers[key] = rule(q)
-            found: Answer = answers[key]
+            found: Answer | None = answers.get(key)
+            if found is None:
+                found = answers[key] = rule(q)
             return found
 
         return answer
@@ -141,7 +148,7 @@ def shared(part: Callable[..., Hashable]) -> Callable[[Callable[..., Answer]], C
     return once
 
 
-@shared(lambda q: (_asking(q.named), _asking(q.label)))
+@shared(lambda q: _asking(q.named) if q.named is q.label else (_asking(q.named), _asking(q.label)))
 def account(q: Question) -> Step:
     """Denies when: account inactive; its organisation or nation suspended; sign-in weaker than the label's
     classification asks (1 password, 2 second factor, 3 phishing-resistant). A token or feed has no session: its label
@@ -190,7 +197,7 @@ def released(q: Question) -> Step:
         return _no(Rule.AUDIENCE, Reason.EXCLUDED, party=q.subject.organisation)
     if not q.parties & q.audience:
         return _no(Rule.AUDIENCE, Reason.NOT_RELEASED, party=q.subject.organisation)
-    return _yes(Rule.AUDIENCE, Reason.RELEASED, party=q.subject.organisation)
+    return q.inquiry.released
 
 
 def nationality(q: Question) -> Step:
@@ -202,10 +209,10 @@ def nationality(q: Question) -> Step:
     Every nationality must be admitted: one that is doesn't make up for one that isn't.
     """
     if not q.personal:
-        return _yes(Rule.NATIONALITY, Reason.NATIONALITY_NOT_ASKED)
+        return NOT_ASKED
     foreign = q.subject.nationalities - _admitted(q)
     if q.subject.nationalities and not foreign:
-        return _yes(Rule.NATIONALITY, Reason.NATIONALITY_ADMITTED)
+        return ADMITTED
     if q.subject.waived(q.label, q.at):
         return _yes(Rule.NATIONALITY, Reason.NATIONALITY_WAIVED)
     reason = Reason.NATIONALITY_NOT_ADMITTED if foreign else Reason.NATIONALITY_UNKNOWN

@@ -32,7 +32,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
 def nation(request: HttpRequest, code: str) -> HttpResponseBase:
     party, form = get_object_or_404(Party, code=code), PeriodForm(request.GET)
     period = form.period
-    facts = {"party": party, "form": form, "sheets": ledger.of(party, request.user, period) if period else []}
+    sheets = ledger.of(party, request.user, period) if period else []
+    facts = {"party": party, "form": form, "sheets": sheets, "is_own": ledger.is_own(party, request.user)}
     return TemplateResponse(request, "releases/ledger.html", facts, status=200 if period else 400)
 
 

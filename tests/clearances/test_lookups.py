@@ -1,38 +1,28 @@
-"""Lookups that PostgreSQL answers well find what Django's own would."""
+"""How a list of labels goes into a query, which must change nothing about what it answers."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Group
+from clearances.guards import can
+from clearances.roles import Role
+from clearances.subjects import acting_as
+from exchanges.models import Exchange
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
-NAMES = [
-    "Steadfast Response 41",
-    "Réponse été",
-    "STRASSE",
-    "Straße",
-    "100 % sure",
-    "snake_case",
-    "back\\slash",
-    "ß",
-    "x",
-]
 
+def test_of_one_row_no_label_is_estimated_and_the_answer_is_the_lists():
+    exchange, other = make.ExchangeFactory(), make.ExchangeFactory()
+    user = make.member(Role.CELL_MEMBER, exchange)
 
-@pytest.fixture(autouse=True)
-def named():
-    Group.objects.bulk_create(Group(code=f"G{number}", name_en=name, name_fr=name) for number, name in enumerate(NAMES))
+    with acting_as(user), CaptureQueriesContext(connection) as asked:
+        listed = set(Exchange.objects.for_user(user))
+        answers = [can(user, "view", row) for row in (exchange, other)]
+        by_name = list(Exchange.objects.for_user(user).filter(reference__in=[exchange.reference, other.reference]))
 
-
-@pytest.mark.parametrize("text", ["response", "ÉTÉ", "ss", "ß", "%", "_", "\\", "", "  ", "e e", "41x", "' OR '1'='1"])
-def test_what_holds_a_text_is_what_contains_it(text):
-    groups = Group.objects.filter(code__startswith="G")
-
-    found = set(groups.filter(name_en__holds=text).values_list("name_en", flat=True))
-
-    assert found == set(groups.filter(name_en__icontains=text).values_list("name_en", flat=True))
-    assert len(found) < len(NAMES) or not text
-
-
-def test_a_word_is_found_anywhere_whatever_its_case():
-    assert Group.objects.get(name_en__holds="fast rESP").name_en == "Steadfast Response 41"
+    assert (listed, answers, by_name) == ({exchange}, [True, False], [exchange])
+    asking = [query["sql"] for query in asked if '"label_id" = ANY' in query["sql"]]
+    ways = ["(SELECT '{" in sql.split('"label_id" = ANY', 1)[1] for sql in asking]
+    assert ways == [False, True, True, False]

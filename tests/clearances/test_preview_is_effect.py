@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import services as registry
 from accounts.models import Membership
 from calendars import services as calendars
-from clearances import labels, previews, services
+from clearances import collective, labels, services
 from clearances.guards import SYSTEM
 from clearances.models import Clearance, Recognition, SecurityAgreement, Waiver
 from clearances.previews import Scope, effect_of
@@ -196,7 +196,7 @@ def everything(users):
         with acting_as(user):
             seen[user.pk] = {
                 (model._meta.label, pk)
-                for model in previews.labelled()
+                for model in collective.labelled()
                 for pk in model.objects.for_user(user).values_list("pk", flat=True)
             }
     return seen

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from clearances import effects, previews
+from clearances import collective, effects
 from clearances.guards import SYSTEM
 from clearances.models import SecurityAgreement
 from clearances.previews import Scope, effect_of
@@ -41,7 +41,7 @@ def everything(users):
     seen = {}
     for user in users:
         with acting_as(user):
-            for model in previews.labelled():
+            for model in collective.labelled():
                 for pk in model.objects.for_user(user).values_list("pk", flat=True):
                     seen.setdefault(user.pk, set()).add((model._meta.label, pk))
     return seen
@@ -249,4 +249,4 @@ def test_who_holds_nothing_is_not_asked_for_each_kind_of_thing(host, guest, worl
 
     assert before
     assert lost == before
-    assert len(with_them) - len(without_them) < len(idle) * len(previews.labelled())
+    assert len(with_them) - len(without_them) < len(idle) * len(collective.labelled())

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from clearances import context, facts
+from accounts.models import Group
+from clearances import context, facts, labels
 from clearances.guards import holds
 from clearances.models.policies import Labelled
 from clearances.roles import Role
@@ -127,6 +128,19 @@ def test_a_nation_that_is_named_and_excluded_sees_nothing_nor_do_its_agencies():
         dominated = Subject(make.UserFactory(person__organisation=party)).dominated_label_ids
 
         assert (named.pk in dominated, without.pk in dominated) == (True, False)
+
+
+@pytest.mark.django_db
+def test_a_group_opens_a_label_to_its_members_by_name_alone():
+    host, member, other = (make.NationFactory(code=code) for code in ("HST", "MEM", "OTH"))
+    with as_system():
+        group = Group.objects.create(code="CTF", name_en="Task force", name_fr="Force")
+        group.memberships.create(party=member, starts_on=date(2020, 1, 1))
+        named = labels.intern(labels.LabelValue(make.levels_of(host)["U"], host, groups=frozenset({group})))
+
+    for party, sees in ((member, True), (other, False)):
+        subject = Subject(make.UserFactory(person__organisation=party))
+        assert (named.pk in subject.dominated_label_ids) is sees
 
 
 @pytest.mark.django_db
