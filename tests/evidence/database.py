@@ -32,7 +32,7 @@ from exchanges.models import DescriptionPortion, Exchange, ExchangeContent
 from files.models import File
 from logistics.models import Task
 from milestones.models import Attendance, Entry, Milestone
-from participants.models import Delegation, Extension, Invitation, PacketPortion, PairRule, Question, Reply
+from participants.models import Amendment, Delegation, Extension, Invitation, PacketPortion, PairRule, Reply
 from participants.services.access import close, open_content, open_packet
 from phases.models import Phase
 from programs.models import Program, ProgramContent
@@ -44,6 +44,7 @@ from tests.clearances.random_cases import PARTIES, TODAY
 from tests.evidence import contents, polls
 from tests.evidence.words import write_words
 from tests.roles import as_system
+from threads.models import Thread, ThreadEntry
 
 SHIFT = datetime.now(UTC).date() - date.fromisoformat(TODAY)
 NEVER_ENDS = date(2999, 1, 1)
@@ -230,14 +231,25 @@ def _extension(written: Written, name: str, said: dict[str, Any], root: Any) -> 
     return Extension(delegation=root, until=day, reason=name, asked_by=written.users["somebody"])
 
 
+def _amendment(written: Written, name: str, said: dict[str, Any], root: Any) -> Amendment:
+    rows = (row for row in written.rows.values() if isinstance(row, Invitation))
+    return Amendment(invitation=next(row for row in rows if row.delegation_id == root.pk), number=1)
+
+
 def _pair_rule(written: Written, name: str, said: dict[str, Any], root: Any) -> PairRule:
     first, second = Party.objects.order_by("pk")[:2]
     return PairRule(exchange=root, first=first, second=second, reason=name, made_by=written.users["somebody"])
 
 
-def _question(written: Written, name: str, said: dict[str, Any], root: Any) -> Question:
-    by, at = written.users["somebody"], datetime.now(UTC)
-    return Question(delegation=root, text=name, answer="x", asked_by=by, answered_by=by, answered_at=at)
+def _thread(written: Written, name: str, said: dict[str, Any], root: Any) -> Thread:
+    return Thread(delegation=root, subject=name, opened_by=written.users["somebody"])
+
+
+def _thread_entry(written: Written, name: str, said: dict[str, Any], root: Any) -> ThreadEntry:
+    """In a thread of its own label, which is decided with it."""
+    mark, by = written.labels[said["label"]], written.users["somebody"]
+    thread = Thread.objects.create(delegation=root, label=mark, subject=name, opened_by=by)
+    return ThreadEntry(thread=thread, text=name, written_by=by)
 
 
 def _task(written: Written, name: str, said: dict[str, Any], root: Any) -> Task:
@@ -291,7 +303,8 @@ MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] =
     "exchange content": lambda written, name, said, root: ExchangeContent(exchange=root, domains=["land"]),
     "invitation": _invitation,
     "reply": _reply,
-    "question": _question,
+    "thread": _thread,
+    "thread entry": _thread_entry,
     "task": _task,
     "description portion": lambda written, name, said, root: DescriptionPortion(exchange=root, text=name),
     "serial": _serial,
@@ -309,6 +322,7 @@ MAKERS: dict[str, Callable[[Written, str, dict[str, Any], Any], models.Model]] =
     "packet file": lambda written, name, said, root: contents.packet_file(root),
     "pair rule": _pair_rule,
     "extension": _extension,
+    "amendment": _amendment,
     "packet portion": lambda written, name, said, root: PacketPortion(delegation=root, text=name),
 }
 

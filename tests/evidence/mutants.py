@@ -115,6 +115,12 @@ SUBJECT = of(
     ("if self.decide(label_id).allow]", "]"),
     ("isinstance(acting, Subject) and acting.user_id == user.pk", "isinstance(acting, Subject)"),
 )
+CROWD = of(
+    "clearances/collective.py",
+    ("tests/clearances/test_collective.py",),
+    ('in teams[None if "view" in model.guard.anywhere else row.root_pk]:', "in self.together.team_ids:"),
+    ("if each.user_id in named or not", "if not"),
+)
 GUARD = (
     of(
         "clearances/guards.py",
@@ -239,4 +245,18 @@ CEILING = (
     )
 )
 
-MUTANTS = [*CEILING, *RULES, *ORDER, *FACTS, *SUBJECT, *GUARD, *DOORS, *ROLES, *INTERN, *CONTEXT, *SETS, *POLICIES]
+MUTANTS = [
+    *CEILING,
+    *RULES,
+    *ORDER,
+    *FACTS,
+    *SUBJECT,
+    *CROWD,
+    *GUARD,
+    *DOORS,
+    *ROLES,
+    *INTERN,
+    *CONTEXT,
+    *SETS,
+    *POLICIES,
+]

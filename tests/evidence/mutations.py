@@ -18,6 +18,7 @@ from clearances.models import Clearance, Policy
 from clearances.roles import Role
 from clearances.services import grant
 from notifications.services import notify
+from planning.models import Ballot
 from tests import factories as make
 from tests.evidence.database import Written
 from tests.roles import as_system
@@ -50,8 +51,9 @@ def empty(world: Written, hidden: Rows, reader: str) -> None:
 
 
 def shift(world: Written, hidden: Rows, reader: str) -> None:
-    """Days, instants and numbers are others."""
-    each(hidden.values(), lambda row: update(row, **shifted(row)))
+    """Days, instants and numbers are others; but not a poll's whose ballot the reader holds, which tells its days."""
+    asked = {row.poll_id for name, row in world.rows.items() if isinstance(row, Ballot) and name not in hidden}
+    each([row for row in hidden.values() if row.pk not in asked], lambda row: update(row, **shifted(row)))
 
 
 def shifted(row: Any) -> dict[str, Any]:
@@ -105,9 +107,7 @@ def twin(row: Any, label: Any) -> None:
 
 def delete(world: Written, hidden: Rows, reader: str) -> None:
     """Hidden rows from which nothing visible hangs were never there."""
-    above = {root["above"] for name, root in world.plain["roots"].items() if name not in hidden}
-    above |= {row["root"] for name, row in world.plain["rows"].items() if name not in hidden}
-    doomed = [row for name, row in hidden.items() if name not in above]
+    doomed = alone(world, hidden)
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE; SET LOCAL session_replication_role = replica")
         for row in doomed:
@@ -115,8 +115,16 @@ def delete(world: Written, hidden: Rows, reader: str) -> None:
         cursor.execute("SET LOCAL session_replication_role = origin; SET ROLE accord_system")
 
 
+def alone(world: Written, hidden: Rows) -> list[Any]:
+    """Hidden rows from which nothing visible hangs."""
+    above = {root["above"] for name, root in world.plain["roots"].items() if name not in hidden}
+    above |= {row["root"] for name, row in world.plain["rows"].items() if name not in hidden}
+    return [row for name, row in hidden.items() if name not in above]
+
+
 def grant_to_another(world: Written, hidden: Rows, reader: str) -> None:
-    for row in hidden.values():
+    """Of a program with exchanges that the reader sees, the grant reaches these, and whoever plans them may know."""
+    for row in alone(world, hidden):
         if hasattr(row, "grants"):
             grant(Role.PLANNER, somebody(world).personal_team, row, by=SYSTEM, reason="hidden")
 

@@ -43,7 +43,8 @@ BELOW_A_DELEGATION = {
     "invitation": "cover",
     "packet portion": "cover",
     "reply": "cover",
-    "question": "cover",
+    "thread": "cover",
+    "thread entry": "cover",
     "extension": "cover",
     "task": "content",
     "attendance": "content",
@@ -137,6 +138,8 @@ def plant(random, world, program, exchanges, delegations):
             world["roots"][delegation] |= {"party": party, "state": state, "until": "9999"}
             for kind, facet in BELOW_A_DELEGATION.items():
                 row(world, f"{delegation} {kind}", kind, of=delegation, facet=facet, label=label())
+            shared = world["rows"][f"{delegation} invitation"]["label"]  # As with an invitation and its amendments.
+            row(world, f"{delegation} amendment", "amendment", of=delegation, facet="cover", label=shared)
             shared = label()
             row(world, f"{delegation} ballot", "ballot", of=delegation, facet="cover", label=shared)
             row(world, f"{delegation} poll answer", "poll answer", of=delegation, facet="cover", label=shared)

@@ -94,10 +94,13 @@ def everything_in_redis():
 
 
 def files_since(moment):
-    """What the portal wrote meanwhile, but for servers' own files and static ones."""
-    folder = Path(settings.VAR_DIR)
+    """What the portal wrote meanwhile, but for servers' own files, static ones and the store of contents.
+
+    The store holds contents as the tables hold rows, those of other runs as well; what leaves it is asked at the pages.
+    """
+    folder, store = Path(settings.VAR_DIR), Path(settings.FILES_DIR)
     for path in folder.rglob("*") if folder.exists() else ():
-        is_ours = not {"servers", "static", "log"} & set(path.relative_to(folder).parts)
+        is_ours = not {"servers", "static", "log"} & set(path.relative_to(folder).parts) and store not in path.parents
         if is_ours and path.is_file() and path.stat().st_mtime >= moment and path.stat().st_size < BIG:
             yield f"{path.name} {path.read_bytes()!r}"
 

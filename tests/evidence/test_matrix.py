@@ -25,6 +25,13 @@ ANONYMOUS = "anonymous"
 EVERYBODY = [ANONYMOUS, *KINDS]
 WEAK = {"weak sign-in"}  # Sent to the second factor before anything else is asked.
 OTHERS = [(method, "html") for method in METHODS if method not in {"get", "post"}]
+# What pages of a delegation work on, by the names that a world gives its rows; none has the draft of a reply.
+PARTS = {
+    "letters/receipt/<uuid:pk>/": "reply",
+    "delegations/<uuid:pk>/desk/sign-offs/": "reply draft",
+    "delegations/<uuid:pk>/desk/hand-over/": "reply draft",
+    "delegations/<uuid:pk>/desk/send/": "reply draft",
+}
 TURN = 4 if FULL else 97  # Of so many cells a seed asks for one; the seeds of the long run ask for all of them.
 
 
@@ -75,10 +82,16 @@ def clients(world: Written, signed_in: Any) -> dict[str, Client]:
     return {**made, ANONYMOUS: Reader()}
 
 
-def is_without_invitation(cell: Cell, world: Written, seen: set[str]) -> bool:
-    """Whose invitation is marked higher is to its reader as the host's own, which has none: no page works on it."""
+def lacks_its_part(cell: Cell, world: Written, seen: set[str]) -> bool:
+    """Whether the page works on a part of its delegation that this reader doesn't see: for them there is none.
+
+    An invitation may be marked higher than its delegation; then it is to its reader as the host's own, which has none.
+    """
     invitation = f"{cell.name} invitation"
-    return cell.page.access[1] != "view" and invitation in world.rows and invitation not in seen
+    if cell.page.access[1] != "view" and invitation in world.rows and invitation not in seen:
+        return True
+    part = PARTS.get(cell.page.route)
+    return part is not None and f"{cell.name} {part}" not in seen
 
 
 def mistakes(world: Written, cell: Cell, client: Client, seen: set[str]) -> Iterator[Any]:
@@ -93,7 +106,7 @@ def mistakes(world: Written, cell: Cell, client: Client, seen: set[str]) -> Iter
     else:
         response = ask(client, cell.method, cell.address, cell.headers)
         status, text = response.status_code, everything(response)
-        if status == 404 and cell.name and cell.kind not in WEAK and not is_without_invitation(cell, world, seen):
+        if status == 404 and cell.name and cell.kind not in WEAK and not lacks_its_part(cell, world, seen):
             yield *where, "isn't there"
     if status >= 500:
         yield *where, status
