@@ -252,6 +252,11 @@ def test_the_contract_and_its_explorer_come_from_here(signed_in, client):
     written = {path.split("/")[3] for path, methods in contract["paths"].items() if methods.keys() - {"get"}}
     kept = {"bookings", "kept-bookings", "blackouts", "serials", "phases", "ballots", "find-dates"}
     assert written <= kept, "Everything else is read only."
+    listed = contract["paths"]["/api/v1/exchanges/"]["get"]["responses"]
+    moved = contract["paths"]["/api/v1/blackouts/{id}/"]["patch"]["responses"]
+    assert {"200", "400", "403"} <= listed.keys()
+    assert {"200", "400", "403", "404", "409", "412", "428", "429"} <= moved.keys()
+    assert "Retry-After" in moved["429"]["headers"]
     assert "<style" not in page
     assert "http://" not in page.replace("http://www.w3.org", "")
     assert "https://" not in page
