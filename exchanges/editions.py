@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clearances.guards import Actor, System
 from clearances.models import Label
@@ -82,8 +83,11 @@ class Carried:
         """*some* is the plural sentence about what is carried, with %(n)d."""
         effects = [Effect(some(len(self.rows)), icon, len(self.rows), tuple(self.rows))] if self.rows else []
         if self.left:
-            text = _("Can't be carried over:")
-            effects.append(Effect(text, "alert-triangle", len(self.left), tuple(self.left)))
+            n = len(self.left)
+            text = ngettext(
+                "%(n)d can't be carried over: see why below.", "%(n)d can't be carried over: see why below.", n
+            )
+            effects.append(Effect(text % {"n": n}, "alert-triangle", n, tuple(self.left)))
         return effects
 
 

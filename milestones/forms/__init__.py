@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from calendars.zones import instant_of
@@ -23,7 +24,12 @@ from milestones.states import IllegalMove, State
 from programs.answers import DayInput, ServiceForm, VersionedForm
 
 ANY = ("", _("Any"))
-SHOW = [("", _("All")), ("open", _("Open")), ("care", _("Overdue or out of time")), ("mine", _("Mine"))]
+SHOW = [
+    ("", _("All")),
+    ("open", pgettext_lazy("milestones", "Open")),
+    ("care", _("Overdue or out of time")),
+    ("mine", _("Mine")),
+]
 
 
 class FilterForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.dates import FIRST_YEAR, LAST_YEAR
+from accounts.dates import day as in_words
 from accounts.models import Party, User
 from exchanges.choices import hosts
 from milestones.page import templates_for
@@ -42,7 +43,15 @@ def weight(label: Any) -> forms.IntegerField:
 class FindForm(ServiceForm):
     """Offers nothing that the asker doesn't see. *more* are the fields that most searches leave alone."""
 
-    days = forms.IntegerField(label=gettext_lazy("Days"), min_value=1, max_value=MOST_DAYS)
+    days = forms.IntegerField(
+        label=gettext_lazy("Days"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        error_messages={
+            "min_value": gettext_lazy("An exchange lasts one day at least."),
+            "max_value": gettext_lazy("An exchange lasts %(limit_value)s days at most."),
+        },
+    )
     first = forms.DateField(label=gettext_lazy("STARTEX not before"), widget=DayInput)
     last = forms.DateField(
         label=gettext_lazy("ENDEX not after"),
@@ -102,8 +111,9 @@ class FindForm(ServiceForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if {"first", "last", "days"} <= cleaned.keys():
-            self._check_days(cleaned["first"], cleaned["last"], cleaned["days"])
+        self._check_years(cleaned)
+        if {"first", "last"} <= cleaned.keys():
+            self._check_days(cleaned["first"], cleaned["last"], cleaned.get("days") or 1)
         for needed, welcome in (("nations", "wished"), ("resources", "useful")):
             self._check_once(cleaned.get(needed), cleaned.get(welcome), welcome)
         self._check_some(cleaned)
@@ -122,14 +132,20 @@ class FindForm(ServiceForm):
         if cleaned.get("some") and len(cleaned["some"]) < (cleaned.get("needed") or 0):
             self.add_error("needed", _("You named fewer than that."))
 
+    def _check_years(self, cleaned: dict[str, Any]) -> None:
+        for field in ("first", "last", "wish"):
+            if cleaned.get(field) and not FIRST_YEAR <= cleaned[field].year < LAST_YEAR:
+                self.add_error(field, _("No calendar goes that far."))
+
     def _check_days(self, first: date, last: date, days: int) -> None:
-        if not FIRST_YEAR <= first.year < LAST_YEAR or not FIRST_YEAR <= last.year <= LAST_YEAR:
-            self.add_error("first", _("No calendar goes that far."))
-        elif last < first:
-            self.add_error("last", _("The last day can't lie before the first."))
-        elif (last - first).days + 1 > HORIZON:
-            self.add_error("last", _("The finder looks at eighteen months at most."))
-        elif (last - first).days + 1 < days:
+        length, latest = (last - first).days + 1, first + timedelta(days=HORIZON - 1)
+        if length < 1:
+            text = _("This day lies before the first: choose %(day)s or a later one.")
+            self.add_error("last", text % {"day": in_words(first)})
+        elif length > HORIZON:
+            text = _("The finder looks at eighteen months at most: choose %(day)s or an earlier day.")
+            self.add_error("last", text % {"day": in_words(latest)})
+        elif length < days:
             text = ngettext("%(n)d day doesn't fit between these.", "%(n)d days don't fit between these.", days)
             self.add_error("days", text % {"n": days})
 

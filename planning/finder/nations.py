@@ -16,6 +16,7 @@ from calendars.days_off import Kind, reasons
 from calendars.spans import days_between
 from calendars.weekends import is_weekend, keeper_id, weekends_of
 from clearances import registers
+from clearances.context import note_label
 from exchanges.states import OPEN, State
 from participants.models import Delegation
 from participants.states import SEES_COVER
@@ -26,6 +27,7 @@ from planning.finder.reasons import Also, Lapse, Weekend
 SHUT = {Kind.BLACKOUT, Kind.NOT_AVAILABLE}
 TAKES_PLACE = OPEN | {State.RUNNING}
 Named = Iterator[tuple[str, Constraint]]  # What the pages call each, and it.
+Busy = tuple[Any, tuple[int, ...]]  # An exchange, and the labels of what is said: itself, and that a nation takes part.
 
 
 def calendars(query: Query, user: User) -> Named:
@@ -66,7 +68,7 @@ def exchanges(query: Query, user: User, seen: Any) -> Named:
             name = _("Exchanges of %(party)s") % {"party": party}
             yield name, Days(f"also:{party.code}", dear=busy[pk], weight=query.weights.exchanges)
     if query.apart_from is not None:
-        same = [row for row in rows.values() if row.program_id == query.apart_from.pk]
+        same: list[Busy] = [(row, (row.label_id,)) for row in rows.values() if row.program_id == query.apart_from.pk]
         days = _also(query, {None: same})
         yield query.apart_from.title, Days("program", days.get(None, {}))
 
@@ -88,26 +90,27 @@ def _guests(query: Query, user: User) -> Any:
 
 
 def _days_of(query: Query, user: User, rows: dict[Any, Any]) -> dict[Any, dict[date, Also]]:
-    of_party: dict[Any, list[Any]] = defaultdict(list)
+    of_party: dict[Any, list[Busy]] = defaultdict(list)
     for row in rows.values():
-        of_party[row.host_id].append(row)
-    for pk, exchange in _guests(query, user).values_list("party", "exchange"):
+        of_party[row.host_id].append((row, (row.label_id,)))
+    for pk, exchange, label in _guests(query, user).values_list("party", "exchange", "label"):
         if exchange in rows:
-            of_party[pk].append(rows[exchange])
+            note_label(label)  # That a nation takes part is marked by itself.
+            of_party[pk].append((rows[exchange], (rows[exchange].label_id, label)))
     return _also(query, of_party)
 
 
-def _also(query: Query, of_party: dict[Any, list[Any]]) -> dict[Any, dict[date, Also]]:
+def _also(query: Query, of_party: dict[Any, list[Busy]]) -> dict[Any, dict[date, Also]]:
     """The days of each, with the titles of all that take place on them."""
     span = query.span
     found: dict[Any, dict[date, Also]] = {}
     for pk, rows in of_party.items():
-        there: dict[date, list[Any]] = defaultdict(list)
-        for row in rows:
+        there: dict[date, list[Busy]] = defaultdict(list)
+        for row, labels in rows:
             for day in days_between(max(row.starts_on, span.first), min(row.ends_on, span.last)):
-                there[day].append(row)
+                there[day].append((row, labels))
         found[pk] = {
-            day: Also(tuple(row.title for row in each), tuple(row.label_id for row in each))
+            day: Also(tuple(row.title for row, _labels in each), tuple(key for _row, labels in each for key in labels))
             for day, each in there.items()
         }
     return found

@@ -24,7 +24,7 @@ class Also:
     """Exchanges that a nation hosts or takes part in on the same days; all of them seen by the asker."""
 
     titles: tuple[str, ...]
-    labels: tuple[int, ...]  # Of these exchanges.
+    labels: tuple[int, ...]  # Of these exchanges, and of it that the nation takes part.
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Book one resource or several, once or repeatedly: all of it, or nothing."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -197,12 +198,14 @@ def _row(resource: Resource, draft: Booking, window: Window, terms: Terms, state
 
 
 def tell_keepers(bookings: list[Booking], by: Actor) -> None:
-    """One message a resource to those who decide about what waits."""
+    """One message a person to those who decide about what waits, on however many resources."""
     waiting = {each.resource_id: each for each in bookings if each.decision == Decision.PENDING}
-    told = [
-        (user, KeptBooking(pk=each.pk), f"booking:{each.pk}:asked:{each.version}")
-        for each in waiting.values()
-        for user in holders(KEEP, each.resource.owner)
-        if user != by
-    ]
-    notify_each(told, "booking_requested")
+    asked: dict[User, list[Booking]] = defaultdict(list)
+    for each in waiting.values():
+        for user in holders(KEEP, each.resource.owner):
+            if user != by:
+                asked[user].append(each)
+    for kind, is_one in (("booking_requested", True), ("bookings_requested", False)):
+        rows = [(user, mine[0]) for user, mine in asked.items() if (len(mine) == 1) is is_one]
+        told = [(user, KeptBooking(pk=row.pk), f"booking:{row.pk}:asked:{row.version}") for user, row in rows]
+        notify_each(told, kind)

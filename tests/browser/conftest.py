@@ -7,6 +7,7 @@ request to any other host fails the test.
 import json
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -174,3 +175,13 @@ def choose(page: Page, name: str, text: str) -> None:
         }""",
         [name, value],
     )
+
+
+def wait_for(look: Callable[[], list[str]], count: int, seconds: float = 60) -> list[str]:
+    """What *look* finds as soon as that are *count*; nothing more may come."""
+    deadline = time.monotonic() + seconds
+    while len(look()) < count and time.monotonic() < deadline:
+        time.sleep(0.5)
+    found = look()
+    assert len(found) == count, found
+    return found

@@ -12,12 +12,14 @@ from uuid import uuid4
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Visitor, choose, submit
+from tests.browser.conftest import Portal, Visitor, choose, submit, wait_for
 
 PLANNER, INVITED, LIAISON, PARTNER = "j.mercer", "m.diop", "l.maris", "f.hughes"
 NATIONS = ("CIV", "FRA", "GBR", "GHA", "SEN", "USA")
+TOLD = 11
 TITLE = "Autumn staff and range week"
 CLEARANCE = f"Clearance of relief flight {uuid4().hex[:4]}"  # Its own also where the portal has been used before.
+REASON = "Our engineers build bridges in the north until the rains."
 HIDDEN = "Trials of the new target line"
 TODAY = date.today()  # noqa: DTZ011  (As the demonstration: the zone doesn't matter.)
 
@@ -70,6 +72,35 @@ def test_from_a_window_to_an_exchange_that_holds_and_asks_and_polls(visitor: Cal
     expect(page.locator("main")).to_contain_text("Senegal")
 
 
+def test_a_nation_answers_the_poll_and_its_reason_is_read_by_the_host_and_by_no_other_nation(
+    visitor: Callable[..., Visitor],
+):
+    liaison, planner, other = visitor(LIAISON), visitor(PLANNER), visitor(INVITED)
+    page = liaison.open(ballot(liaison))
+    expect(page.locator("main")).to_contain_text("your own nation read your answer and your reasons, and nobody else")
+    for number, answer in enumerate(("possible", "suits", "impossible")):
+        page.locator(f"input[type=radio][value={answer}]").nth(number).check()
+    page.locator("textarea").nth(2).fill(REASON)
+    submit(page)
+
+    poll = planner.open(f"/exchanges/{flintlock(planner)}/").locator("main a[href^='/planning/polls/']").first
+    said = planner.open(poll.get_attribute("href") or "").locator("main")
+    expect(said).to_contain_text(REASON)
+    expect(said).to_contain_text("2 of 2")
+    for path in (ballot(other), "/", "/inbox/", "/exchanges/?text=Flintlock"):
+        assert REASON not in other.open(path).content()
+    other.expected = {404}
+    other.open(poll.get_attribute("href") or "")  # What all have answered is the host's to read.
+    expect(other.page.get_by_role("heading", level=1)).to_contain_text("Il n’y a rien ici pour vous")
+
+
+def ballot(someone: Visitor) -> str:
+    """Their nation's own sheet of the poll about Flintlock."""
+    link = someone.open("/delegations/").locator("main").get_by_role("link", name="Flintlock", exact=True).first
+    page = someone.open(link.get_attribute("href") or "")
+    return page.locator("main a[href^='/planning/ballots/']").first.get_attribute("href") or ""
+
+
 def test_the_main_planning_conference_gave_five_things_to_do(visitor: Callable[..., Visitor]):
     page = milestones(visitor(PLANNER))
     page.get_by_role("link", name="Main planning event", exact=True).click()
@@ -91,8 +122,8 @@ def flintlock(someone: Visitor) -> str:
     return (link.get_attribute("href") or "").strip("/").split("/")[-1]
 
 
-def test_a_slip_of_ten_days_names_the_clearance_first_tells_everybody_once_and_the_phone_follows(
-    visitor: Callable[..., Visitor],
+def test_a_slip_of_ten_days_names_the_clearance_first_tells_eleven_people_once_and_the_phone_follows(
+    visitor: Callable[..., Visitor], portal: Portal
 ):
     planner, invited, liaison = visitor(PLANNER), visitor(INVITED), visitor(LIAISON)
     reference = flintlock(planner)
@@ -106,11 +137,17 @@ def test_a_slip_of_ten_days_names_the_clearance_first_tells_everybody_once_and_t
     consequences = page.locator("main")
     expect(consequences).to_contain_text("can no longer be had in time")
     expect(row(page, CLEARANCE)).to_contain_text("it had to be begun by")
-    expect(consequences).to_contain_text(re.compile(r"\d+ people are told, once each"))
+    expect(consequences).to_contain_text(f"{TOLD} people are told, once each")
+    mails = len(portal.mails())
     page.get_by_role("button", name="Reschedule").last.click()
     expect(page.locator("main")).to_contain_text("Flintlock")
 
     assert [news(someone) for someone in (invited, liaison)] == [count + 1 for count in told]
+    # Once too, and not of the news: the keeper of the range is asked anew for her decision.
+    addressed = wait_for(
+        lambda: [to for mail in portal.mails()[mails:] for to in re.findall(r"To: (\S+)", mail)], TOLD + 1
+    )
+    assert len(set(addressed)) == TOLD + 1
     assert f"DTSTART;VALUE=DATE:{starts + timedelta(days=10):%Y%m%d}" in fetch(planner, feed)
     planner.open(moved(reference, *dates_of(planner, reference), days=-10))  # The other scenes find it as it was.
     page.get_by_role("button", name="Reschedule").last.click()

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from playwright.sync_api import expect
 
 from stack.servers import Servers
-from tests.browser.conftest import Portal, Visitor, choose, submit
+from tests.browser.conftest import Portal, Visitor, choose, submit, wait_for
 from tests.browser.test_board import confirm
 
 STAFF_OFFICER, LIAISON, INVITED, NOT_INVITED = "j.mercer", "l.maris", "m.diop", "k.asante"
@@ -106,15 +106,6 @@ def expect_neutral_mails(portal: Portal, before: int) -> None:
 
 def mails_to(portal: Portal, addresses: set[str], before: int) -> list[str]:
     return [mail for mail in portal.mails()[before:] if any(f"To: {address}" in mail for address in addresses)]
-
-
-def wait_for(look: Callable[[], list[str]], count: int, seconds: float = 60) -> list[str]:
-    deadline = time.monotonic() + seconds
-    while len(look()) < count and time.monotonic() < deadline:
-        time.sleep(0.5)
-    found = look()
-    assert len(found) == count, found
-    return found
 
 
 def packet(someone: Visitor) -> None:

@@ -1,5 +1,6 @@
 """Find dates: what is weighed, in constant queries, and only what the asker may see; and its page."""
 
+import re
 from copy import deepcopy
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -18,6 +19,7 @@ from clearances.services import grant
 from clearances.subjects import acting_as
 from exchanges.models import Exchange
 from milestones.steps import Step
+from participants.models import Invitation
 from planning.finder.facts import facts_of, find
 from planning.finder.query import Query
 from planning.finder.starts import Span
@@ -215,6 +217,24 @@ def test_of_a_pool_what_counts_is_how_much_is_taken_at_a_time(world):
     assert "is not available" in sentences(world, world.planner, resources=[pool])[0]
 
 
+def test_that_a_nation_is_busy_elsewhere_is_marked_as_its_delegation_there(world, client):
+    host, days = world.exchange.host, {"starts_on": day(3), "ends_on": day(9)}
+    strict = make.label(host, "S")
+    with as_system():
+        Exchange.objects.filter(pk=world.exchange.pk).update(title="Night lion", state="planned", **days)
+        there = make.DelegationFactory(exchange=world.exchange, party=world.owner, label=strict)
+        by = {"reply_by": FIRST, "reply_due_at": timezone.now(), "issued_at": timezone.now()}
+        Invitation.objects.create(delegation=there, label=strict, state="issued", seats=5, **by)
+    make.clearance(world.planner, strict.classification.policy, "S")
+
+    response = page(client, last=day(12).isoformat(), nations=["OWN"])
+
+    found = response.context["found"]
+    lines = [*found.common, *(line for card in found.cards + found.nearly for line in card.lines)]
+    assert {line.marking.level for line in lines if "“Night lion”" in line.text} == {"HOS S"}
+    assert re.search(r'id="marking-top".*?>HOS S for', response.content.decode(), re.DOTALL)
+
+
 def test_titles_are_marked_where_they_stand_and_count_for_the_page(world, client):
     host, days = world.exchange.host, {"starts_on": day(3), "ends_on": day(9)}
     strict = make.label(host, "S")
@@ -239,24 +259,29 @@ def test_titles_are_marked_where_they_stand_and_count_for_the_page(world, client
 
 
 @pytest.mark.parametrize(
-    ("terms", "field"),
+    ("terms", "field", "said"),
     [
-        ({"last": day(-3).isoformat()}, "last"),
-        ({"days": 0}, "days"),
-        ({"last": day(700).isoformat()}, "last"),
-        ({"first": "1066-01-01"}, "first"),
-        ({"days": 60}, "days"),
-        ({"nations": ["ZZZ"]}, "nations"),
-        ({"nations": ["OWN"], "wished": ["OWN"]}, "wished"),
-        ({"needed": 3}, "needed"),
-        ({"resources": ["00000000-0000-0000-0000-000000000000"] * 61}, "resources"),
+        ({"last": day(-3).isoformat()}, "last", "This day lies before the first: choose"),
+        ({"days": 0}, "days", "An exchange lasts one day at least."),
+        ({"days": 367}, "days", "An exchange lasts 366 days at most."),
+        ({"last": day(700).isoformat()}, "last", "The finder looks at eighteen months at most: choose"),
+        ({"last": f"{FIRST.year + 200}-01-01"}, "last", "No calendar goes that far."),
+        ({"first": "1066-01-01"}, "first", "No calendar goes that far."),
+        ({"wish": "9999-12-31"}, "wish", "No calendar goes that far."),
+        ({"days": 60}, "days", "60 days don't fit between these."),
+        ({"nations": ["ZZZ"]}, "nations", ""),
+        ({"nations": ["OWN"], "wished": ["OWN"]}, "wished", "Needed already: "),
+        ({"needed": 3}, "needed", "Name the resources, and say how many of them you need."),
+        ({"resources": ["00000000-0000-0000-0000-000000000000"] * 61}, "resources", "Choose at most 60."),
     ],
 )
-def test_what_makes_no_sense_is_said_next_to_its_field(client, terms, field):
+def test_what_makes_no_sense_is_said_next_to_its_field_and_nowhere_else(client, terms, field, said):
     response = page(client, **terms)
 
     assert response.status_code == 400
-    assert field in response.context["form"].errors
+    errors = response.context["form"].errors
+    assert list(errors) == [field]
+    assert errors[field][0].startswith(said)
 
 
 def test_a_resource_that_is_hidden_is_refused_like_one_that_never_was(world, client):

@@ -8,6 +8,7 @@ import pytest
 from calendars.items import EVERYTHING, Status
 from clearances.subjects import acting_as
 from exchanges.changes import Verb
+from notifications.models import Notification
 from planning import services as planning
 from resources import effects
 from resources.calendar_items import items
@@ -49,6 +50,18 @@ def test_what_repeats_moves_into_its_own_places(world):
 
     assert told == ["3 bookings of resources move along; where the owners decide, they are asked again."]
     assert [stored(each).starts_at.day for each in made] == [10, 17, 24]
+
+
+def test_who_decides_about_several_of_them_is_asked_once(world):
+    world.book(world.resource(name="Range A"), world.resource(name="Range B"))
+    with as_system():
+        Notification.objects.all().delete()
+
+    change(world, Verb.MOVE, days=7)
+
+    with as_system():
+        told = Notification.objects.filter(recipient=world.keeper)
+        assert [each.kind for each in told] == ["bookings_requested"]
 
 
 def test_a_hidden_clash_stops_the_move_and_is_named_as_not_available_only(world):

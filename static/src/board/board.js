@@ -61,15 +61,16 @@ class Board {
     return null;
   }
 
-  /** Draw what is known at the present zoom; `centre` is the day that stays in the middle. */
-  draw(centre = this.from === null ? this.model.today + VISIBLE_DAYS[this.zoom] / 4 : this.first) {
+  /** Draw what is known at the present zoom; `centre` is the day that stays in the middle, by default near today. */
+  draw(centre = null) {
     const head = parseFloat(getComputedStyle(this.element).getPropertyValue("--head"));
     const room = this.element.clientWidth - head;
     const pixels = Math.max(LEAST_PIXELS, room / VISIBLE_DAYS[this.zoom]);
     this.hadFocus = Boolean(document.activeElement?.placement);
     this.view.draw(this.model, { first: this.first, days: this.days, pixels });
     this.#keepFocus();
-    this.element.scrollLeft = this.direction * ((centre - this.first) * pixels - room / 2);
+    const near = this.from === null ? this.model.today + room / pixels / 4 : this.first;
+    this.element.scrollLeft = this.direction * (((centre ?? near) - this.first) * pixels - room / 2);
     const isEmpty = !this.model.rows.length;
     for (const words of this.root.querySelectorAll("[data-board-empty]")) {
       words.hidden = !isEmpty || (words.dataset.boardEmpty === "resource") !== (this.group === "resource");
