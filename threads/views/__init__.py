@@ -1,0 +1,1 @@
+"""Pages of threads: lists, one thread, and telling many nations."""
