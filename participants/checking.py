@@ -1,14 +1,14 @@
 """Whether what an answer says can be: each thing that can't is named, all of them at once."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from participants.states import State
-from participants.terms import CaveatKind, Contribution, Terms
+from participants.terms import CaveatKind, Contribution, Numbers, Terms
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Offer:
     own: str  # The code of the nation that answers.
     parties: Collection[str]  # Codes that may be named.
     serials: Collection[str]  # Keys of those that whoever answers may see.
+    ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # By category; none: any, within the seats.
 
 
 def check(terms: Terms, offer: Offer) -> None:
@@ -72,9 +73,20 @@ def _numbers(terms: Terms, offer: Offer) -> str:
         return _("Each category is named once.")
     total = sum(row.most for row in terms.numbers)
     if total > offer.seats:
-        words = {"total": total, "seats": offer.seats}
+        words: dict[str, object] = {"total": total, "seats": offer.seats}
         return _("These add up to %(total)s at most, and you are offered %(seats)s seats.") % words
-    return ""
+    return next((text for row in terms.numbers if offer.ranges and (text := _outside(row, offer.ranges))), "")
+
+
+def _outside(row: Numbers, ranges: Mapping[str, tuple[int, int]]) -> str:
+    """Why the numbers of one category are outside what the host offers."""
+    if row.category not in ranges:
+        return _("Outside the offer: no seats are offered for %(category)s.") % {"category": row.words}
+    least, most = ranges[row.category]
+    if least <= row.least and row.most <= most:
+        return ""
+    words = {"category": row.words, "least": least, "most": most}
+    return _("Outside the offer: %(category)s, between %(least)s and %(most)s.") % words
 
 
 def _contributions(terms: Terms, offer: Offer) -> str:

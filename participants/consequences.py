@@ -31,6 +31,24 @@ def of_withdrawing(invitation: Invitation) -> list[Effect]:
     return [*_told(invitation), closed, own]
 
 
+def of_confirming(invitation: Invitation) -> list[Effect]:
+    return [
+        *_told(invitation),
+        Effect(_("Show both sides the answer and its seats as confirmed, until the nation answers again."), "check"),
+    ]
+
+
+def of_renewing(invitation: Invitation) -> list[Effect]:
+    effects = [
+        *_told(invitation),
+        Effect(_("Leave the answer that stands in force, with all that it opened, until the new one comes."), "file"),
+        Effect(_("Remind them as of any answer; if none comes, the old one stands."), "clock"),
+    ]
+    if invitation.confirmed_at:
+        effects.append(Effect(_("Take your confirmation of the old answer back."), "x"))
+    return effects
+
+
 def _told(invitation: Invitation) -> list[Effect]:
     n = team_members(invitation.delegation).count()
     if not n:

@@ -1,4 +1,4 @@
-"""The shape of what is entered about invitations, replies and questions."""
+"""The shape of what is entered about invitations and replies."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -6,12 +6,13 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party
-from participants.models import Invitation
-from participants.services import AlreadyAnswered, Wish
+from participants.models import Delegation, Invitation
+from participants.services import Wish
 from participants.states import IllegalMove, Stale, State
 from portions.forms import PortionsForm
 from programs.answers import DayInput, ServiceForm
@@ -35,7 +36,6 @@ CONFLICTS: dict[type[Exception], str | Promise] = {
         "Look at how it stands now, then send again if it still fits."
     ),
     IllegalMove: _("This isn't possible in the state that the invitation has by now. Nothing was changed."),
-    AlreadyAnswered: _("Somebody else has answered this question meanwhile. Your answer wasn't saved."),
 }
 
 
@@ -59,7 +59,7 @@ class DecisionForm(ServiceForm):
     def attempt(self, verb: Callable[[], Done]) -> Done | None:
         try:
             return super().attempt(verb)
-        except (Stale, IllegalMove, AlreadyAnswered) as conflict:
+        except (Stale, IllegalMove) as conflict:
             self.is_conflict = True
             self.add_error(None, words_of(conflict))
             return None
@@ -112,16 +112,6 @@ def read_packet(said: str) -> str | None:
     return "" if said == NO_PACKET else said or None
 
 
-class AskForm(DecisionForm):
-    text = forms.CharField(
-        label=_("Your question to the host"), max_length=SHORT_TEXT, widget=forms.Textarea({"rows": 3})
-    )
-
-
-class AnswerForm(DecisionForm):
-    text = forms.CharField(label=_("Your answer"), max_length=SHORT_TEXT, widget=forms.Textarea({"rows": 3}))
-
-
 class WithdrawForm(DecisionForm):
     reason = forms.CharField(
         label=_("Reason"), max_length=160, help_text=_("The nation reads it, unless it was never sent.")
@@ -147,15 +137,6 @@ def message_field() -> forms.CharField:
     )
 
 
-class TermsForm(VersionForm):
-    seats = forms.IntegerField(label=_("Seats offered"), min_value=1, max_value=MOST_SEATS)
-    reply_by = forms.DateField(label=_("Reply by"), widget=DayInput)
-
-    def __init__(self, data: Any = None, *, invitation: Invitation) -> None:
-        names = ("seats", "reply_by", "version")
-        super().__init__(data, initial={name: getattr(invitation, name) for name in names})
-
-
 class PacketForm(PortionsForm, DecisionForm):
     """The packet's paragraphs."""
 
@@ -174,10 +155,22 @@ class InviteForm(DecisionForm):
         widget=DayInput,
         help_text=_("The last day on which they may answer, where the host is."),
     )
+    copied = forms.ModelChoiceField(
+        queryset=None,
+        label=_("Copy the packet of"),
+        required=False,
+        empty_label=_("none"),
+        help_text=_(
+            "Its lines and those of its paragraphs that bear no marking of their own: what was decided for one nation "
+            "alone isn't written to others."
+        ),
+    )
     message = message_field()
 
-    def __init__(self, data: Any = None, *, parties: Iterable[Party]) -> None:
+    def __init__(self, data: Any = None, *, parties: Iterable[Party], packets: "QuerySet[Delegation]") -> None:
         super().__init__(data)
+        self.fields["copied"].queryset = packets
+        self.fields["copied"].label_from_instance = lambda row: str(row.party)
         self.parties = list(parties)
         for party in self.parties:
             self.fields[f"party_{party.code}"] = forms.BooleanField(label=str(party), required=False)
@@ -198,7 +191,7 @@ class InviteForm(DecisionForm):
 
     @property
     def common(self) -> list[Any]:
-        return [self["seats"], self["reply_by"], self["message"]]
+        return [self["seats"], self["reply_by"], self["copied"], self["message"]]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

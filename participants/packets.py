@@ -7,15 +7,17 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import Party, User
 from clearances.guards import can
 from exchanges.models import DescriptionPortion, Exchange, ExchangeContent, Kind
 from exchanges.reading import description_of
+from participants.amending import Shown, amendments
 from participants.answers import Answer, answers
-from participants.models import Delegation, Extension, Invitation, PacketPortion, Question, Reply, ReplyDraft
+from participants.models import Delegation, Extension, Invitation, PacketPortion, Reply, ReplyDraft
+from participants.offers import Offer
 from participants.states import ANSWERS, AWAITS_ANSWER, MOVES, SEES_CONTENT, State
 
 ORDER_OF_ANSWERS = (
@@ -116,6 +118,16 @@ class Packet:
         return list(PacketPortion.objects.for_user(self.user).of(self.delegation))
 
     @cached_property
+    def offer(self) -> Offer:
+        """What is offered and asked in fixed lines."""
+        return Offer.read(self.invitation.offer) if self.invitation else Offer()
+
+    @cached_property
+    def amendments(self) -> list[Shown]:
+        """What was changed since it was sent, the newest first."""
+        return amendments(self.user, self.invitation, self.message) if self.invitation else []
+
+    @cached_property
     def replies(self) -> list[Reply]:
         return list(self._own(Reply).select_related("replied_by__person"))
 
@@ -123,10 +135,6 @@ class Packet:
     def answered(self) -> list[Answer]:
         """The same, with the names of what they are about."""
         return answers(self.user, self.exchange, self.replies)
-
-    @cached_property
-    def questions(self) -> list[Question]:
-        return list(self._own(Question).select_related("asked_by__person", "answered_by__person"))
 
     @cached_property
     def may(self) -> dict[str, bool]:
@@ -211,9 +219,8 @@ def _sent(invitation: Invitation, hosts: dict[str, Party]) -> dict[str, Any]:
 
 
 def invitations_of(user: User, exchange: Exchange) -> list[Invitation]:
-    """The planners' table: every invitation with its newest reply and the questions that wait for an answer."""
+    """The planners' table: every invitation with its newest reply."""
     newest = Reply.objects.for_user(user).filter(delegation=OuterRef("delegation")).order_by("-pk")
-    waiting = Q(delegation__questions__answered_at__isnull=True, delegation__questions__isnull=False)
     return list(
         Invitation.objects.for_user(user)
         .filter(delegation__exchange=exchange)
@@ -221,13 +228,12 @@ def invitations_of(user: User, exchange: Exchange) -> list[Invitation]:
         .annotate(
             replied_at=Subquery(newest.values("replied_at")[:1]),
             seats_taken=Subquery(newest.values("seats")[:1]),
-            waiting=Count("delegation__questions", filter=waiting),
         )
         .order_by("delegation__party__name_en", "pk")
     )
 
 
-def open_questions(user: User, exchange: Exchange) -> list[Question]:
-    """Questions of all delegations of *exchange* that wait for an answer from *user*."""
-    rows = Question.objects.for_user(user, "answer").filter(delegation__exchange=exchange, answered_at__isnull=True)
-    return list(rows.select_related("delegation__party", "asked_by__person"))
+def packets_of(user: User, exchange: Exchange) -> Any:
+    """The delegations whose packets *user* may copy."""
+    rows = Delegation.objects.for_user(user, "change").guests().filter(exchange=exchange)
+    return rows.select_related("party").order_by("party__name_en", "pk")

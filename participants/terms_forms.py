@@ -71,7 +71,8 @@ def _line(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _lines(form: type[forms.Form]) -> Any:
+def line_set(form: type[forms.Form]) -> Any:
+    """A formset of such lines, with a blank one at the end."""
     options: dict[str, Any] = {
         "extra": 1,
         "can_delete": True,
@@ -82,7 +83,7 @@ def _lines(form: type[forms.Form]) -> Any:
     return formset_factory(form, formset=Lines, validate_max=True, **options)
 
 
-CaveatLines, NumberLines, ContributionLines = _lines(CaveatForm), _lines(NumbersForm), _lines(ContributionForm)
+CaveatLines, NumberLines, ContributionLines = line_set(CaveatForm), line_set(NumbersForm), line_set(ContributionForm)
 
 
 def lines(data: Any, terms: Mapping[str, Any], *, serials: Choices, parties: Choices) -> dict[str, Lines]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from participants.views import desk, extensions, matrix
+from participants.views import desk, extensions, matrix, sending, staffing
 from participants.views import invitations as views
 
 app_name = "participants"
@@ -9,15 +9,19 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("of/<reference:reference>/", views.exchange_delegations, name="exchange_delegations"),
     path("of/<reference:reference>/invite/", views.invite, name="invite"),
+    path("of/<reference:reference>/send/", sending.send_many, name="send_many"),
+    path("sendings/<uuid:pk>/", sending.sending, name="sending"),
     path("of/<reference:reference>/answers/", matrix.answers, name="answers"),
     path("of/<reference:reference>/apart/", matrix.keep_apart, name="keep_apart"),
     path("apart/<uuid:pk>/together/", matrix.allow_together, name="allow_together"),
-    path("questions/<uuid:pk>/answer/", views.answer, name="answer"),
     path("<uuid:pk>/", views.delegation, name="delegation"),
     path("<uuid:pk>/reply/", views.reply, name="reply"),
-    path("<uuid:pk>/ask/", views.ask, name="ask"),
     path("<uuid:pk>/amend/", views.amend, name="amend"),
     path("<uuid:pk>/packet/", views.packet, name="packet"),
+    path("<uuid:pk>/staffing/", staffing.staffing, name="staffing"),
+    path("staffing/<uuid:pk>/sign/", staffing.sign, name="sign_packet"),
+    path("<uuid:pk>/confirm/", staffing.confirm, name="confirm"),
+    path("<uuid:pk>/renew/", staffing.renew, name="renew"),
     path("<uuid:pk>/issue/", views.issue, name="issue"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("<uuid:pk>/more-time/", extensions.ask_for_time, name="ask_for_time"),

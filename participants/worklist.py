@@ -16,7 +16,7 @@ from exchanges.models import Exchange
 from exchanges.states import OPEN
 from notifications.models import Notification
 from notifications.worklist import Group, Item
-from participants.models import Delegation, Extension, Invitation, Question, SignOff
+from participants.models import Delegation, Extension, Invitation, PacketSignOff, SignOff
 from participants.states import State
 
 
@@ -24,8 +24,8 @@ def items(user: User) -> list[Item]:
     return [
         *_to_answer(user),
         *_sign_offs(user),
+        *_packet_sign_offs(user),
         *_extensions(user),
-        *_questions(user),
         *_replies(user),
         *_drafts(user),
     ]
@@ -71,21 +71,26 @@ def _sign_offs(user: User) -> Iterable[Item]:
         )
 
 
+def _packet_sign_offs(user: User) -> Iterable[Item]:
+    """Packets of one's own exchanges that wait for one's signature."""
+    rows = PacketSignOff.objects.for_user(user).waiting().filter(person=user)
+    for row in rows.select_related("delegation__party", "delegation__exchange"):
+        due_at = end_of(row.due_on, ZoneInfo(row.delegation.exchange.zone))
+        yield Item(
+            kind="packet_sign_off",
+            icon="pencil",
+            title=f"{row.get_office_display()}: {_about(row.delegation)}",
+            url=reverse("participants:staffing", args=[row.delegation_id]),
+            verb=gettext_lazy("Sign or object"),
+            due_at=due_at,
+            due_on=row.due_on,
+            is_overdue=due_at <= timezone.now(),
+            group=Group.PLANNING,
+        )
+
+
 def _about(delegation: Delegation) -> str:
     return _("%(party)s about %(title)s") % {"party": delegation.party, "title": delegation.title}
-
-
-def _questions(user: User) -> Iterable[Item]:
-    rows = Question.objects.for_user(user, "answer").filter(answered_at__isnull=True)
-    for row in rows.select_related("delegation__party"):
-        yield _undated(
-            "question",
-            "message-question",
-            _about(row.delegation),
-            row.get_absolute_url(),
-            verb=gettext_lazy("Answer"),
-            group=Group.QUESTIONS,
-        )
 
 
 def _extensions(user: User) -> Iterable[Item]:

@@ -5,7 +5,7 @@ in the team of its delegation, and is cleared as asked. So nothing is told about
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,8 +31,7 @@ class Reader(Subject):
     """Somebody of *party*, in *teams*, cleared to *level* of its policy (with no compartment) or not at all."""
 
     def __init__(self, party: Party, teams: tuple[int, ...], level: Classification | None) -> None:
-        self.user = _stranger(party)
-        super().__init__(self.user)
+        super().__init__(_stranger(party))
         self._party, self._teams, self._level = party, teams, level
 
     @cached_property
@@ -74,14 +73,23 @@ class Seen:
     label_ids: frozenset[int]
 
 
-def seen_as(request: HttpRequest, delegation: Delegation, path: str, *, level: Classification | None) -> Seen | None:
+def seen_as(
+    request: HttpRequest,
+    delegation: Delegation,
+    path: str,
+    *,
+    level: Classification | None,
+    first: Callable[[], Any] | None = None,
+) -> Seen | None:
     """The page at *path* as the delegation's nation would get it; None where it would be told that there is none.
+
+    *first* is done before, by whoever asks, and taken back again: such as sending what is still a draft.
 
     Raises:
         Http404: the asker doesn't see all that the nation would.
     """
     reader = Reader(delegation.party, (delegation.team_id,) if delegation.team_id else (), level)
-    with _as(reader), context.noting_labels() as noted:
+    with _as(reader, first), context.noting_labels() as noted:
         html, rows = _rendered(request, path), context.noted_rows()
     _require_all(request.user, noted, rows)
     for row in rows:
@@ -100,10 +108,13 @@ def _require_all(asker: Any, noted: Iterable[int], rows: Iterable[tuple[int, str
 
 
 @contextmanager
-def _as(reader: Reader) -> Iterator[None]:
+def _as(reader: Reader, first: Callable[[], Any] | None = None) -> Iterator[None]:
     """Whatever the view would write, such as that the invitation was opened, is taken back."""
-    with context.acting(reader), undone():
-        yield
+    with undone():
+        if first is not None:
+            first()
+        with context.acting(reader):
+            yield
 
 
 def _rendered(request: HttpRequest, path: str) -> str:

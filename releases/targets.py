@@ -13,9 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, User
+from clearances.collective import labelled
 from clearances.guards import Actor, Guarded, System, can, has_content, is_content_of
 from clearances.models import Label, Labelled
-from clearances.previews import labelled
 from exchanges.models import DescriptionPortion
 from files.models import FileVersion, PacketFile
 from participants.models import PacketPortion
@@ -70,7 +70,8 @@ WORDS: dict[str, Promise] = {
     "delegation": _("delegation"),
     "invitation": _("packet"),
     "reply": _("reply"),
-    "question": _("question"),
+    "thread": _("thread"),
+    "threadentry": _("entry of a thread"),
     "extension": _("request for more time"),
     "pairrule": _("“do not pair” rule"),
     "desknote": _("internal note"),

@@ -81,6 +81,7 @@ class SignOff(Guarded, Labelled):
     remark = models.CharField(max_length=REASON_LENGTH, blank=True)
     decided_at = models.DateTimeField(null=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reminded_at = models.DateTimeField(null=True)  # When its person was told that it is overdue: once.
 
     objects: ClassVar[Any] = SignOffQuerySet.as_manager()
     counted = ngettext_lazy("%(count)d sign-off", "%(count)d sign-offs", "count")

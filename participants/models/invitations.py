@@ -5,10 +5,11 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import ngettext_lazy
 
 from accounts.history import remembered
+from accounts.models import User
 from clearances.guards import Guard, Guarded, GuardedQuerySet
 from clearances.models import Labelled
 from participants.models.delegations import Delegation
@@ -18,11 +19,17 @@ from portions.models import Draft, Portion
 
 class InvitationQuerySet(GuardedQuerySet):
     def awaiting(self) -> Self:
-        """Those whose delegation still owes an answer."""
-        return self.filter(state__in=AWAITS_ANSWER)
+        """Those whose delegation still owes an answer, or owes it anew."""
+        return self.filter(Q(state__in=AWAITS_ANSWER) | Q(renewal_asked_at__isnull=False))
 
     def lapsed(self, at: datetime) -> Self:
-        return self.awaiting().filter(reply_due_at__lte=at)
+        """An answer that is asked for anew stands until it comes: only what was never settled lapses."""
+        return self.filter(state__in=AWAITS_ANSWER, reply_due_at__lte=at)
+
+    def undelivered(self) -> Self:
+        """Those that were sent to a team of which nobody could sign in, and somebody can by now."""
+        rows = self.filter(state=State.ISSUED, delivered_at=None, opened_at=None)
+        return rows.filter(Exists(User.objects.filter(groups=OuterRef("delegation__team"), is_active=True)))
 
     def to_remind(self, at: datetime) -> Self:
         return self.awaiting().filter(remind_at__lte=at, reply_due_at__gt=at)
@@ -41,7 +48,12 @@ class Invitation(Guarded, Labelled):
     cover_as_sent = models.JSONField(default=dict)  # Title, kind, dates, host, reference: what stays after withdrawal.
     issued_at = models.DateTimeField(null=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    delivered_at = models.DateTimeField(null=True)  # When it lay in the inbox of somebody of the delegation.
     opened_at = models.DateTimeField(null=True)  # When somebody of the delegation first read it.
+    confirmed_at = models.DateTimeField(null=True)  # When the host confirmed the answer that stands.
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    renewal_asked_at = models.DateTimeField(null=True)  # Since when the answer that stands is to be given anew.
+    offer = models.JSONField(default=dict, blank=True)  # Seats by category, what is asked, costs: participants.offers.
     withdrawal_reason = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(
         default=1
@@ -74,6 +86,14 @@ class Invitation(Guarded, Labelled):
                 | Q(state=State.WITHDRAWN)
                 | Q(issued_at__isnull=False),
                 name="invitation_issued_iff_dated",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(state__in=["accepted", "caveats"]),
+                name="invitation_confirmed_as_accepted",
+            ),
+            models.CheckConstraint(
+                condition=Q(renewal_asked_at__isnull=True) | Q(state__in=["accepted", "caveats"]),
+                name="renewal_asked_of_what_was_accepted",
             ),
         ]
 

@@ -1,11 +1,8 @@
-"""What a delegation says to the host: its answers, every version of them, and its questions."""
-
-import uuid
+"""What a delegation answers the host, every version of it."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -54,36 +51,3 @@ class Reply(Guarded, Labelled):
     @property
     def details(self) -> Terms:
         return Terms.read(self.terms)
-
-
-@remembered()
-class Question(Guarded, Labelled):
-    """A question of a delegation to the host, and the answer on the same page."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="questions")
-    text = models.TextField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(auto_now_add=True)
-    answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True)
-
-    counted = ngettext_lazy("%(count)d question", "%(count)d questions", "count")
-    guard = Guard({"view": "participants.view_delegation", "answer": "participants.answer"}, via="delegation")
-
-    class Meta:
-        ordering = ["asked_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(answer="", answered_by__isnull=True, answered_at__isnull=True)
-                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
-                name="question_answered_iff_dated",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"question {self.pk}"
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('participants:delegation', args=[self.delegation_id])}#question-{self.pk}"

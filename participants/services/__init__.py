@@ -1,6 +1,8 @@
-"""Every write about who takes part: invitations, answers, questions, and what each opens."""
+"""Every write about who takes part: invitations, answers, and what each opens."""
 
+from participants.services.amending import amend
 from participants.services.changes import follow_change
+from participants.services.confirming import ask_renewal, confirm
 from participants.services.desk import (
     ask_sign_off,
     decide,
@@ -14,7 +16,6 @@ from participants.services.desk import (
 from participants.services.extensions import ask_for_time, grant_time, refuse_time
 from participants.services.invitations import (
     Wish,
-    amend,
     invite,
     invite_all,
     issue,
@@ -24,19 +25,22 @@ from participants.services.invitations import (
 )
 from participants.services.packets import packet_of, write_packet
 from participants.services.pairing import allow_together, keep_apart
-from participants.services.replies import AlreadyAnswered, answer, ask, mark_opened, reply
-from participants.services.sweeps import expire_invitations, remind_of_replies
+from participants.services.replies import mark_opened, reply
+from participants.services.sending import copied_packet, order_sending, send_ordered
+from participants.services.staffing import sign, signers, staff
+from participants.services.sweeps import deliver_late, expire_invitations, remind_of_replies, remind_of_sign_offs
 
 __all__ = [
-    "AlreadyAnswered",
     "Wish",
     "allow_together",
     "amend",
-    "answer",
-    "ask",
     "ask_for_time",
+    "ask_renewal",
     "ask_sign_off",
+    "confirm",
+    "copied_packet",
     "decide",
+    "deliver_late",
     "expire_invitations",
     "follow_change",
     "grant_time",
@@ -48,13 +52,19 @@ __all__ = [
     "keep_draft",
     "mark_opened",
     "nations_to_invite",
+    "order_sending",
     "packet_of",
     "refuse_time",
     "remind_of_replies",
+    "remind_of_sign_offs",
     "remove_note",
     "reply",
     "seats_left",
     "send",
+    "send_ordered",
+    "sign",
+    "signers",
+    "staff",
     "take_back_sign_off",
     "withdraw",
     "write_note",

@@ -69,6 +69,11 @@ def only_for(label: Label, owner: Party) -> Label:
     )
 
 
+def host_label(delegation: Delegation) -> Label:
+    """As strict as the delegation's, for the exchange's owner alone: the invited nation isn't in it."""
+    return only_for(delegation.label, delegation.label.owner)
+
+
 def lock_exchange(pk: object) -> Exchange:
     """One writer at a time decides about seats, dates and invitations of an exchange.
 
@@ -92,7 +97,8 @@ def lock(invitation: Invitation) -> tuple[Invitation, Delegation, Exchange]:
     Raises:
         PermissionDenied: whoever acts doesn't see the exchange (any more).
     """
-    delegation = Delegation.objects.select_related("team", "party").get(pk=invitation.delegation_id)
+    rows = Delegation.objects.select_related("team", "party", "label__owner", "label__classification__policy")
+    delegation = rows.get(pk=invitation.delegation_id)
     delegation.exchange = exchange = lock_exchange(delegation.exchange_id)
     locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     locked.delegation = delegation
@@ -106,6 +112,11 @@ def zone_of(exchange: Exchange) -> ZoneInfo:
 def team_members(delegation: Delegation) -> models.QuerySet[User]:
     """The users of the delegation's team; nobody for the host's own."""
     return members_of([] if delegation.team_id is None else [delegation.team_id])  # type: ignore[no-any-return]
+
+
+def is_reachable(delegation: Delegation) -> bool:
+    """Whether somebody of the delegation's team can sign in: only then a message lies in an inbox."""
+    return team_members(delegation).filter(is_active=True).exists()
 
 
 def planners_of(delegation: Delegation) -> models.QuerySet[User]:

@@ -1,6 +1,7 @@
 """What a change of the exchange does to its invitations: in planning's transaction, before the exchange changes."""
 
 from copy import copy
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -18,9 +19,10 @@ from exchanges.models import Exchange
 from exchanges.states import State as ExchangeState
 from notifications.services import notify
 from participants import deadlines, states
+from participants.amending import Part, line
 from participants.models import Delegation, Invitation
-from participants.services import access
-from participants.services.invitations import take_away
+from participants.services import access, noting
+from participants.services.invitations import NOTHING_SAID, take_away
 from participants.states import AWAITS_ANSWER, SEES_CONTENT, SEES_COVER, State
 
 KINDS = {Verb.MOVE: "dates_changed", Verb.PLAN: "dates_changed", Verb.POSTPONE: "postponed", Verb.REHOST: "rehosted"}
@@ -113,6 +115,8 @@ def _ask_again(invitation: Invitation, change: Change) -> None:
     if invitation.state != State.ISSUED:
         record(change.by, "invitation.issued", invitation, source=invitation.state)
         invitation.state = State.ISSUED
+        for name, value in NOTHING_SAID.items():
+            setattr(invitation, name, value)
 
 
 def _set_reply_by(invitation: Invitation, change: Change) -> None:
@@ -126,10 +130,10 @@ def _set_reply_by(invitation: Invitation, change: Change) -> None:
         before = change.before(invitation) or invitation
         invitation.reply_by = deadlines.moved(before.reply_by, starts_on=change.starts_on)
     invitation.reply_due_at = end_of(invitation.reply_by, zone)
-    is_owed = invitation.state in AWAITS_ANSWER
+    is_owed = invitation.state in AWAITS_ANSWER or invitation.renewal_asked_at is not None
     invitation.remind_at = deadlines.next_reminder(invitation.reply_by, zone, now) if is_owed else None
     invitation.version += 1
-    invitation.save(update_fields=["state", "reply_by", "reply_due_at", "remind_at", "version"])
+    invitation.save(update_fields=["state", "reply_by", "reply_due_at", "remind_at", "version", *NOTHING_SAID])
 
 
 def _keep_open(invitation: Invitation, exchange: Exchange, change: Change) -> None:
@@ -152,8 +156,18 @@ def _tell(change: Change) -> None:
     """Each delegation about its own file, then whoever else is a guest of the exchange: once each, by the key."""
     kind = KINDS[change.verb]
     for invitation in invitations_of(change.exchange).filter(state__in=SEES_COVER):
+        noting.note(invitation, {invitation.label_id: _dates(change)}, by=change.by)
         notify(access.team_members(invitation.delegation), kind, invitation.delegation, key=change.key)
     notify(_guests(change.exchange), kind, change.exchange, key=change.key)
+
+
+def _dates(change: Change) -> list[dict[str, Any]]:
+    """What the move is, as lines of an amendment."""
+    days = [
+        (Part.STARTS_ON, change.exchange.starts_on, change.starts_on),
+        (Part.ENDS_ON, change.exchange.ends_on, change.ends_on),
+    ]
+    return [line(part, before, after) for part, before, after in days if before != after]
 
 
 def _guests(exchange: Exchange) -> QuerySet[User]:

@@ -14,7 +14,8 @@ from exchanges.models import Exchange
 from notifications.services import notify
 from participants.models import Delegation, Extension, Invitation
 from participants.services import access
-from participants.services.invitations import amend, issue
+from participants.services.amending import amend
+from participants.services.invitations import issue
 from participants.services.terms import host_facts
 from participants.states import AWAITS_ANSWER, SEES_CONTENT, IllegalMove, State
 

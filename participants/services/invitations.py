@@ -1,8 +1,9 @@
 """Invite parties, send what was drafted, change it, take it back, send it again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Party, Team
+from accounts.models import Party, Team, User
 from accounts.services import liaison_team
 from audit.services import record
 from clearances import labels
@@ -25,13 +26,16 @@ from exchanges.models import Exchange, ExchangeContent
 from notifications.services import notify
 from participants import deadlines, states
 from participants.models import Delegation, Invitation, Reply
-from participants.services import access
+from participants.offers import Offer, check_offer
+from participants.services import access, staffing
 from participants.services.packets import packet_of
-from participants.states import AWAITS_ANSWER, SEES_CONTENT, SEES_COVER, State
+from participants.states import SEES_CONTENT, SEES_COVER, State
 from portions import services as portions
 from portions.containers import Block
 
 HOLDS_SEATS = SEES_COVER | {State.DRAFT}
+# What the host said to an answer that doesn't stand any more.
+NOTHING_SAID: dict[str, Any] = {"confirmed_at": None, "confirmed_by": None, "renewal_asked_at": None}
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,12 @@ def invite(
     seats: int,
     reply_by: date,
     message: str | Sequence[Block] = "",
+    offer: Mapping[str, Any] = MappingProxyType({}),
     by: Actor,
 ) -> Delegation:
     """Draft an invitation; the party learns of it when it is issued. The *message* is its packet.
+
+    *offer* is what it offers and asks in fixed lines, as ``Offer.said`` writes it.
 
     Raises:
         PermissionDenied: *by* may not invite to this exchange.
@@ -62,7 +69,9 @@ def invite(
     require(by, "invite", exchange)
     exchange = access.lock_exchange(exchange.pk)
     team = _invitable(exchange, party)
-    _check_terms(exchange, seats=seats, reply_by=reply_by)
+    check_terms(exchange, seats=seats, reply_by=reply_by)
+    said = Offer.read(offer)
+    check_offer(said, seats=seats)
     delegation = _add_delegation(exchange, party, team, _label(exchange, party, by))
     inherit(delegation, exchange)
     Invitation.objects.create(
@@ -71,6 +80,7 @@ def invite(
         seats=seats,
         reply_by=reply_by,
         reply_due_at=end_of(reply_by, access.zone_of(exchange)),
+        offer=said.said(),
     )
     portions.begin(packet_of(delegation), message, by=by)
     record(by, "invitation.drafted", delegation, party=party.pk, seats=seats, reply_by=reply_by)
@@ -78,8 +88,8 @@ def invite(
 
 
 @transaction.atomic
-def invite_all(exchange: Exchange, wishes: Iterable[Wish], *, message: str, send: bool, by: Actor) -> list[Delegation]:
-    """Draft all of them or none, and send them at once where *send*.
+def invite_all(exchange: Exchange, wishes: Iterable[Wish], *, send: bool, by: Actor, **packet: Any) -> list[Delegation]:
+    """Draft all of them or none, and send them at once where *send*. *packet* is the same for all: message, offer.
 
     Raises:
         ValidationError: keyed by field and party, such as "seats_NOR"; every nation's problems are named.
@@ -88,9 +98,7 @@ def invite_all(exchange: Exchange, wishes: Iterable[Wish], *, message: str, send
     made = []
     for wish in wishes:
         try:
-            delegation = invite(
-                exchange, party=wish.party, seats=wish.seats, reply_by=wish.reply_by, message=message, by=by
-            )
+            delegation = invite(exchange, party=wish.party, seats=wish.seats, reply_by=wish.reply_by, by=by, **packet)
             made.append(issue(delegation.invitation, by=by).delegation if send else delegation)
         except ValidationError as problem:
             for field, texts in problem.message_dict.items():
@@ -137,15 +145,15 @@ def _add_delegation(exchange: Exchange, party: Party, team: Team, label: Label) 
         raise ValidationError({"party": _("%(party)s can't be invited.") % {"party": party}}) from problem
 
 
-def _check_terms(exchange: Exchange, *, seats: int, reply_by: date, besides: Invitation | None = None) -> None:
+def check_terms(exchange: Exchange, *, seats: int, reply_by: date, besides: Invitation | None = None) -> None:
     """Seats and reply-by date, both at once, each next to its field."""
-    problems = {"seats": _seats_problem(exchange, seats, besides), "reply_by": _date_problem(exchange, reply_by)}
+    problems = {"seats": seats_problem(exchange, seats, besides), "reply_by": date_problem(exchange, reply_by)}
     named = {field: text for field, text in problems.items() if text}
     if named:
         raise ValidationError(named)
 
 
-def _date_problem(exchange: Exchange, reply_by: date) -> str:
+def date_problem(exchange: Exchange, reply_by: date) -> str:
     if reply_by >= exchange.starts_on:
         return _("The reply-by date must be before the exchange starts.")
     if end_of(reply_by, access.zone_of(exchange)) <= timezone.now():
@@ -153,7 +161,7 @@ def _date_problem(exchange: Exchange, reply_by: date) -> str:
     return ""
 
 
-def _seats_problem(exchange: Exchange, seats: int, besides: Invitation | None) -> str:
+def seats_problem(exchange: Exchange, seats: int, besides: Invitation | None) -> str:
     if seats < 1:
         return _("Offer at least one seat.")
     left = seats_left(exchange, besides=besides)
@@ -184,22 +192,31 @@ def seats_left(exchange: Exchange, *, besides: Invitation | None = None) -> int 
 
 
 @transaction.atomic
-def issue(invitation: Invitation, *, reply_by: date | None = None, by: Actor) -> Invitation:
+def issue(
+    invitation: Invitation, *, reply_by: date | None = None, only_from: State | None = None, by: Actor
+) -> Invitation:
     """Send a draft, or open a closed invitation again: cover and packet open to the party's liaisons, who are told.
+
+    *only_from* is the state that whoever asked saw it in, where somebody else may have been faster.
 
     Raises:
         PermissionDenied: *by* may not.
-        IllegalMove: it is waiting for a reply already.
-        ValidationError: by field: the reply-by date has passed, no seat is left, the exchange isn't open.
+        IllegalMove: it is waiting for a reply already, or isn't in *only_from* any more.
+        ValidationError: by field: the reply-by date has passed, no seat is left, the exchange isn't open, or an office
+            that must sign the draft hasn't.
     """
     require(by, "change", invitation)
     invitation, delegation, exchange = access.lock(invitation)
     source = State(invitation.state)
     states.check(source, State.ISSUED)
+    if only_from not in {None, source}:
+        raise states.IllegalMove(source, State.ISSUED)
     if not exchange.is_open:
         raise ValidationError(_("Invitations are sent while the exchange is a draft, planned or postponed."))
+    if source == State.DRAFT:
+        staffing.require_signed(delegation, by=by)
     invitation.reply_by = reply_by or invitation.reply_by
-    _check_terms(exchange, seats=invitation.seats, reply_by=invitation.reply_by, besides=invitation)
+    check_terms(exchange, seats=invitation.seats, reply_by=invitation.reply_by, besides=invitation)
     if source in SEES_CONTENT:
         access.close_content(delegation, exchange, by=by, reason="invitation issued again")
     _send(invitation, exchange, by=by)
@@ -212,17 +229,36 @@ def _send(invitation: Invitation, exchange: Exchange, *, by: Actor) -> None:
     delegation, now = invitation.delegation, timezone.now()
     delegation.title = exchange.title
     delegation.save(update_fields=["title"])
-    _date(invitation, access.zone_of(exchange), now)
-    _save(
+    set_dates(invitation, access.zone_of(exchange), now)
+    save_terms(
         invitation,
         state=State.ISSUED,
         issued_at=now,
         issued_by=None if isinstance(by, System) else by,
+        **NOTHING_SAID,
+        delivered_at=now if access.is_reachable(delegation) else None,
         opened_at=None,
         withdrawal_reason="",
         cover_as_sent=cover(exchange),
     )
     access.open_packet(delegation, exchange, by=by)
+
+
+def drafted(delegation: Delegation, *, by: User) -> Invitation | None:
+    """The invitation of *delegation* if *by* may change it and it is still a draft."""
+    rows = Invitation.objects.for_user(by, "change").filter(delegation=delegation, state=State.DRAFT)
+    return rows.first()
+
+
+def as_if_sent(invitation: Invitation, *, by: User) -> None:
+    """Open a draft to its nation without telling anybody: for a preview that takes it back (``previews.undone``).
+
+    Raises:
+        PermissionDenied: *by* may not send it.
+    """
+    require(by, "change", invitation)
+    invitation, _delegation, exchange = access.lock(invitation)
+    _send(invitation, exchange, by=by)
 
 
 def cover(exchange: Exchange) -> dict[str, Any]:
@@ -238,13 +274,13 @@ def cover(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def _date(invitation: Invitation, zone: Any, now: datetime) -> None:
+def set_dates(invitation: Invitation, zone: Any, now: datetime) -> None:
     """Carry the reply-by date over to the instants that follow from it."""
     invitation.reply_due_at = end_of(invitation.reply_by, zone)
     invitation.remind_at = deadlines.next_reminder(invitation.reply_by, zone, now)
 
 
-def _save(invitation: Invitation, **changes: Any) -> None:
+def save_terms(invitation: Invitation, **changes: Any) -> None:
     for field, value in changes.items():
         setattr(invitation, field, value)
     invitation.version += 1
@@ -255,49 +291,6 @@ def _tell(delegation: Delegation, kind: str, invitation: Invitation) -> None:
     notify(
         access.team_members(delegation), kind, delegation, key=f"invitation:{invitation.pk}:{kind}:{invitation.version}"
     )
-
-
-@transaction.atomic
-def amend(invitation: Invitation, *, seats: int, reply_by: date, version: int, by: Actor) -> Invitation:
-    """Change the terms of a draft, or of an invitation that was sent: then its liaisons are told.
-
-    Raises:
-        PermissionDenied: *by* may not.
-        Stale: somebody changed it, or replied, since *version*.
-        IllegalMove: it was declined, withdrawn or has expired: open it again instead.
-        ValidationError: by field.
-    """
-    require(by, "change", invitation)
-    invitation, delegation, exchange = access.lock(invitation)
-    if invitation.version != version:
-        raise states.Stale
-    source = State(invitation.state)
-    if source not in HOLDS_SEATS:
-        raise states.IllegalMove(source, source)
-    is_new_date = reply_by != invitation.reply_by
-    _check_amendment(exchange, invitation, seats=seats, reply_by=reply_by, is_new_date=is_new_date)
-    invitation.seats, invitation.reply_by = seats, reply_by
-    if is_new_date:
-        _date(invitation, access.zone_of(exchange), timezone.now())
-    renewed = {"state": State.ISSUED} if source == State.COUNTERED else {}  # Other terms ask for another answer.
-    _save(invitation, **renewed)
-    record(by, "invitation.amended", invitation, seats=seats, reply_by=reply_by)
-    if source in SEES_COVER:
-        _tell(delegation, "invitation_amended", invitation)
-    return invitation
-
-
-def _check_amendment(
-    exchange: Exchange, invitation: Invitation, *, seats: int, reply_by: date, is_new_date: bool
-) -> None:
-    """A date that stays as it is may have passed where the answer is there; seats that were taken stay offered."""
-    if is_new_date or invitation.state in AWAITS_ANSWER:
-        _check_terms(exchange, seats=seats, reply_by=reply_by, besides=invitation)
-    elif problem := _seats_problem(exchange, seats, invitation):
-        raise ValidationError({"seats": problem})
-    taken = invitation.delegation.replies.values_list("seats", flat=True).first() or 0
-    if invitation.state in SEES_CONTENT and seats < taken:
-        raise ValidationError({"seats": _("They have taken %(taken)s already.") % {"taken": taken}})
 
 
 @transaction.atomic
@@ -324,7 +317,7 @@ def withdraw(invitation: Invitation, *, reason: str, by: Actor) -> Invitation:
 def take_away(invitation: Invitation, exchange: Exchange, *, reason: str, by: Actor) -> None:
     """Close what a locked invitation had opened; the caller has decided that *by* may, and tells the nation."""
     source = invitation.state
-    _save(invitation, state=State.WITHDRAWN, withdrawal_reason=reason[:200])
+    save_terms(invitation, state=State.WITHDRAWN, withdrawal_reason=reason[:200], **NOTHING_SAID)
     access.close(invitation.delegation, exchange, by=by, reason="invitation withdrawn")
     record(by, "invitation.withdrawn", invitation, source=source)
 

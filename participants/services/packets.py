@@ -1,6 +1,8 @@
 """Write an invitation's packet: what is asked of the party and what it is offered, paragraph by paragraph."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -12,8 +14,9 @@ from clearances.subjects import Subject
 from exchanges.models import DescriptionPortion
 from notifications.services import notify
 from participants import states
+from participants.amending import Part, line
 from participants.models import Delegation, Invitation, PacketPortion
-from participants.services import access
+from participants.services import access, noting, staffing
 from participants.states import SEES_COVER, State
 from portions import services as portions
 from portions.containers import Block, Container
@@ -48,13 +51,38 @@ def write_packet(invitation: Invitation, blocks: Sequence[Block], *, read: str |
     state = State(invitation.state)
     if state not in WRITABLE:
         raise states.IllegalMove(state, state)
+    before = _as_read(delegation)
     written = portions.write(packet_of(delegation), blocks, read=read, by=by)
     if written.touched:
         record(by, "invitation.packet_written", invitation)
+        if state == State.DRAFT:
+            staffing.ask_again(delegation, by=by)
         if state in SEES_COVER:
+            noting.note(invitation, _changed(before, _as_read(delegation)), by=by)
             readers = readers_of(delegation, written.label_ids)
             notify(readers, "invitation_amended", delegation, key=f"packet:{uuid4()}")
     return bool(written.touched)
+
+
+Read = dict[Any, tuple[int, int]]  # Of each paragraph that whoever acts may see: its label, its version.
+
+
+def _as_read(delegation: Delegation) -> Read:
+    rows = PacketPortion.objects.filter(delegation=delegation).values_list("pk", "label", "version")
+    return {pk: (label, version) for pk, label, version in rows}
+
+
+def _changed(before: Read, after: Read) -> dict[int, list[dict[str, Any]]]:
+    """What an amendment says of each paragraph, by the label under which it may be said."""
+    lines: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for pk, (label, version) in after.items():
+        if pk not in before:
+            lines[label].append(line(Part.ADDED, key=pk))
+        elif before[pk] != (label, version):
+            lines[label].append(line(Part.CHANGED, key=pk))
+    for pk in before.keys() - after.keys():
+        lines[before[pk][0]].append(line(Part.REMOVED, key=pk))
+    return lines
 
 
 def readers_of(delegation: Delegation, label_ids: Collection[int]) -> Iterator[User]:

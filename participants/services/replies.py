@@ -1,4 +1,4 @@
-"""What a delegation answers and asks, and what the planners answer back."""
+"""What a delegation answers."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,8 +18,9 @@ from exchanges.states import State as ExchangeState
 from notifications.services import mark_read_about, notify
 from participants import states
 from participants.checking import check_complete
-from participants.models import Delegation, Invitation, PacketPortion, Question, Reply, SignOff
+from participants.models import Delegation, Invitation, PacketPortion, Reply, SignOff
 from participants.services import access
+from participants.services.invitations import NOTHING_SAID
 from participants.services.terms import checked
 from participants.states import ANSWERS, SEES_CONTENT, SEES_COVER, State
 from participants.terms import Terms
@@ -27,10 +28,6 @@ from portions.containers import state_of
 
 CLOSED = frozenset({State.WITHDRAWN, State.EXPIRED})
 OVER = frozenset({ExchangeState.COMPLETED, ExchangeState.CLOSED, ExchangeState.CANCELLED})
-
-
-class AlreadyAnswered(Exception):
-    """Somebody else has answered the question meanwhile."""
 
 
 @transaction.atomic
@@ -146,8 +143,11 @@ def _caveats(target: State, caveats: str, terms: Terms) -> str:
 def _turn(invitation: Invitation, target: State, exchange: Exchange, *, by: User) -> None:
     """Carry the answer out: what it opens, what it closes."""
     source = invitation.state
+    if invitation.renewal_asked_at:
+        invitation.remind_at = None
+    invitation.confirmed_at, invitation.confirmed_by, invitation.renewal_asked_at = None, None, None
     invitation.state, invitation.version = target, invitation.version + 1
-    invitation.save(update_fields=["state", "version"])
+    invitation.save(update_fields=["state", "version", "remind_at", *NOTHING_SAID])
     if target == State.DECLINED:
         access.close(invitation.delegation, exchange, by=by, reason="invitation declined")
     elif target in SEES_CONTENT and source not in SEES_CONTENT:
@@ -169,43 +169,3 @@ def mark_opened(delegation: Delegation, *, by: User) -> None:
         invitation.save(update_fields=["opened_at"])
         record(by, "invitation.opened", invitation)
     mark_read_about(by, delegation)
-
-
-@transaction.atomic
-def ask(delegation: Delegation, *, text: str, by: User) -> Question:
-    """Put a question to the host, also after the invitation is closed: that is how one asks to reopen it.
-
-    Raises:
-        PermissionDenied: *by* isn't one of the delegation's liaisons.
-        ValidationError: nothing asked.
-    """
-    require(by, "ask", delegation)
-    if not text.strip():
-        raise ValidationError({"text": _("Write your question.")})
-    question = Question.objects.create(delegation=delegation, label=delegation.label, text=text.strip(), asked_by=by)
-    record(by, "question.asked", question)
-    notify(access.planners_of(delegation), "asked", delegation, key=f"question:{question.pk}:asked")
-    return question
-
-
-@transaction.atomic
-def answer(question: Question, *, text: str, by: User) -> Question:
-    """Answer a delegation's question, for that delegation alone; its liaisons are told.
-
-    Raises:
-        PermissionDenied: *by* doesn't plan this exchange.
-        AlreadyAnswered: somebody else was faster.
-        ValidationError: no answer.
-    """
-    require(by, "answer", question)
-    if not text.strip():
-        raise ValidationError({"text": _("Write your answer.")})
-    question = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
-    if question.answered_at is not None:
-        raise AlreadyAnswered
-    question.answer, question.answered_by, question.answered_at = text.strip(), by, timezone.now()
-    question.save(update_fields=["answer", "answered_by", "answered_at"])
-    record(by, "question.answered", question)
-    delegation = Delegation.objects.get(pk=question.delegation_id)
-    notify(access.team_members(delegation), "answered", delegation, key=f"question:{question.pk}:answered")
-    return question

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Party, User
 from exchanges.models import Exchange
+from participants import offers as stored
 from participants.checking import Offer, check
 from participants.models import Delegation, Invitation
 from participants.targets import targets
@@ -31,6 +32,7 @@ def checked(
         today=today,
         own=delegation.party.code,
         parties=set(Party.objects.filter(code__in=said.parties).values_list("code", flat=True)),
+        ranges=stored.Offer.read(invitation.offer).ranges,
         serials=targets(by, exchange).keys() if exchange and said.serials else (),
     )
     check(said, offer)

@@ -18,19 +18,19 @@ from participants.consequences import of_issuing, of_withdrawing
 from participants.extension_forms import GrantForm, RefuseForm, TimeForm
 from participants.forms import (
     NO_PACKET,
-    AnswerForm,
-    AskForm,
     InviteForm,
     IssueForm,
     PacketForm,
     ReplyForm,
-    TermsForm,
     WithdrawForm,
 )
-from participants.models import Delegation, Invitation, PacketDraft, Question
-from participants.packets import ORDER_OF_ANSWERS, Packet, invitations_of, open_questions, with_covers
+from participants.models import Delegation, Invitation, PacketDraft
+from participants.offer_forms import OfferForm
+from participants.packets import ORDER_OF_ANSWERS, Packet, invitations_of, packets_of, with_covers
 from participants.states import AWAITS_ANSWER, State
-from portions.containers import state_of
+from participants.way import Way
+from portions.cleaning import paragraphs
+from portions.containers import Block, state_of
 from portions.editor import Text
 from portions.editor import edit as edit_text
 from programs.pages import page_of
@@ -59,9 +59,17 @@ def delegation(request: HttpRequest, delegation: Delegation) -> HttpResponseBase
 
 def page(request: HttpRequest, packet: Packet, *, status: int = 200, **forms: Any) -> HttpResponseBase:
     """The packet with its forms; what was typed and refused comes along in *forms*."""
-    facts = {"packet": packet, "reply_form": _reply_form(packet), "ask_form": AskForm(), "answer_form": AnswerForm()}
+    facts = {"packet": packet, "reply_form": _reply_form(packet)}
+    facts |= {"way": _way(request, packet)}
     facts |= {"time_form": TimeForm(), "grant_form": _grant_form(packet), "refuse_form": RefuseForm()}
     return TemplateResponse(request, "participants/delegation.html", {**facts, **forms}, status=status)
+
+
+def _way(request: HttpRequest, packet: Packet) -> Way | None:
+    """Where the packet stands: for its planners alone."""
+    if not packet.may["change"] or packet.invitation is None or packet.cover is None:
+        return None
+    return Way(request.user, packet.delegation, packet.invitation, zone=packet.cover.zone)
 
 
 def _grant_form(packet: Packet) -> GrantForm:
@@ -100,37 +108,15 @@ def reply(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     return page(request, packet, reply_form=form, status=form.status)
 
 
-@require_POST
-@guarded(Delegation, "ask")
-def ask(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
-    form = AskForm(request.POST)
-    question = form.attempt(lambda: services.ask(delegation, by=request.user, **form.cleaned_data))
-    if question:
-        messages.success(request, _("Your question is with the host. The answer will be on this page."))
-        return redirect(question)
-    return page(request, Packet(request.user, delegation), ask_form=form, status=form.status)
-
-
-@require_POST
-@guarded(Question, "answer")
-def answer(request: HttpRequest, question: Question) -> HttpResponseBase:
-    form = AnswerForm(request.POST)
-    if form.attempt(lambda: services.answer(question, by=request.user, **form.cleaned_data)):
-        messages.success(request, _("Your answer is with the nation that asked, and with no other."))
-        return redirect(question)
-    packet = Packet(request.user, question.delegation)
-    return page(request, packet, answer_form=form, answering=question.pk, status=form.status)
-
-
 @require_safe
 @guarded(Exchange, "invite", key="reference")
 def exchange_delegations(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
     """The planners' tab of an exchange."""
+    invitations = invitations_of(request.user, exchange)
     facts = {
         "exchange": exchange,
-        "invitations": invitations_of(request.user, exchange),
-        "questions": open_questions(request.user, exchange),
-        "answer_form": AnswerForm(),
+        "invitations": invitations,
+        "has_drafts": any(row.state == State.DRAFT for row in invitations),
         "seats_left": services.seats_left(exchange),
         "may_read": is_open(request.user, exchange),
     }
@@ -140,18 +126,26 @@ def exchange_delegations(request: HttpRequest, exchange: Exchange) -> HttpRespon
 @require_http_methods(READ_OR_WRITE)
 @guarded(Exchange, "invite", key="reference")
 def invite(request: HttpRequest, exchange: Exchange) -> HttpResponseBase:
-    form = InviteForm(request.POST or None, parties=services.nations_to_invite(exchange))
+    packets = packets_of(request.user, exchange)
+    form = InviteForm(request.POST or None, parties=services.nations_to_invite(exchange), packets=packets)
     send = request.POST.get("send") == "1"
     made = form.attempt(
-        lambda: services.invite_all(
-            exchange, form.wishes, message=form.cleaned_data["message"], send=send, by=request.user
-        )
+        lambda: services.invite_all(exchange, form.wishes, send=send, by=request.user, **_packet(request, form))
     )
     if made:
         messages.success(request, _invited(len(made), send=send))
         return redirect("participants:exchange_delegations", exchange.reference)
     facts = {"exchange": exchange, "form": form, "seats_left": services.seats_left(exchange)}
     return TemplateResponse(request, "participants/invite.html", facts, status=form.status)
+
+
+def _packet(request: HttpRequest, form: InviteForm) -> dict[str, Any]:
+    """The same for all: copied from one of them, or as it was typed."""
+    text, source = form.cleaned_data["message"], form.cleaned_data["copied"]
+    if source is None:
+        return {"message": text}
+    copied = services.copied_packet(source, by=request.user)
+    return {"message": [*copied.paragraphs, *(Block(part) for part in paragraphs(text))], "offer": copied.offer}
 
 
 def _invited(count: int, *, send: bool) -> str:
@@ -170,12 +164,12 @@ def _invited(count: int, *, send: bool) -> str:
 @guarded(Delegation, "change")
 def amend(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     invitation = invitation_of(request, delegation)
-    form = TermsForm(request.POST or None, invitation=invitation)
-    if form.attempt(lambda: services.amend(invitation, by=request.user, **form.cleaned_data)):
-        messages.success(request, _("The invitation is changed."))
+    form = OfferForm(request.POST or None, invitation=invitation)
+    if form.attempt(lambda: services.amend(invitation, by=request.user, **form.said)):
+        messages.success(request, _("The packet is changed."))
         return redirect(delegation)
     form.renew(invitation_of(request, delegation).version)
-    facts = {"delegation": delegation, "form": form}
+    facts = {"packet": Packet(request.user, delegation), "form": form}
     return TemplateResponse(request, "participants/terms.html", facts, status=form.status)
 
 

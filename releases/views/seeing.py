@@ -1,5 +1,6 @@
 """See as: an exchange, and its invitation, as one nation gets them."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from clearances import markings
 from clearances.decorators import guarded
 from clearances.models import Classification
 from participants.models import Delegation
+from participants.services.invitations import as_if_sent, drafted
+from releases.reading import check
 from releases.seeing import seen_as
 
 PAGES = [("exchange", _("The exchange")), ("invitation", _("Their invitation"))]
@@ -35,7 +38,8 @@ class ReaderForm(forms.Form):
         super().__init__(data)
         policy = delegation.label.policy
         levels = Classification.objects.filter(policy=policy, rank__gte=policy.clearance_from or 0)
-        self.fields["cleared"].queryset = levels.select_related("policy").order_by("rank")
+        self.levels = levels.select_related("policy").order_by("rank")
+        self.fields["cleared"].queryset = self.levels
 
 
 @require_safe
@@ -44,9 +48,14 @@ def see(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
     """For planners: whoever changes a delegation sees the exchange and what it was sent."""
     form = ReaderForm(request.GET, delegation=delegation)
     wanted = form.cleaned_data if form.is_valid() else {}
-    row = delegation if wanted.get("page") == "invitation" else delegation.exchange
-    seen = seen_as(request, delegation, row.get_absolute_url(), level=wanted.get("cleared"))
+    is_packet = wanted.get("page") == "invitation"
+    row = delegation if is_packet else delegation.exchange
+    draft = drafted(delegation, by=request.user) if is_packet else None
+    first = partial(as_if_sent, draft, by=request.user) if draft else None
+    seen = seen_as(request, delegation, row.get_absolute_url(), level=wanted.get("cleared"), first=first)
     record(request.user, "page.seen_as", delegation, page=wanted.get("page") or "exchange")
     banner = markings.of_page(seen.label_ids) if seen else None
-    facts = {"delegation": delegation, "form": form, "seen": seen, "banner": banner}
+    facts = {"delegation": delegation, "form": form, "seen": seen, "banner": banner, "is_draft": bool(draft)}
+    if is_packet:
+        facts["check"] = check(request.user, delegation, list(form.levels))
     return TemplateResponse(request, "releases/see.html", facts, status=400 if form.errors else 200)

@@ -11,12 +11,15 @@ from django.urls import reverse
 
 from clearances.subjects import acting_as
 from exchanges.models import Exchange
-from participants import services, worklist
-from participants.models import Delegation, Invitation, Question, Reply
+from participants import worklist
+from participants.models import Delegation, Invitation, Reply
 from participants.states import State
 from tests import factories as make
 from tests.participants.world import World, build
 from tests.roles import as_system
+from tests.threads.world import ask
+from threads import worklist as questions
+from threads.models import Thread
 
 pytestmark = pytest.mark.django_db
 CANARY = "PACKET-OF-ANOTHER"
@@ -49,12 +52,9 @@ def test_a_liaison_finds_the_invitation_reviews_it_asks_and_accepts(signed_in):
     assert "Bring skis" in text
     assert f"Content of {world.exchange.title}" not in text
 
-    liaison.post(reverse("participants:ask", args=[key]), {"text": "Where do we sleep?"})
-    with as_system():
-        question = Question.objects.get()
-    assert "Where do we sleep?" in page(planner, "exchange_delegations", world.exchange.reference)
-    planner.post(reverse("participants:answer", args=[question.pk]), {"text": "In barracks"})
-    assert "In barracks" in page(liaison, "delegation", key)
+    asked = {"kind": "question", "subject": "Beds", "text": "Where do we sleep?"}
+    assert liaison.post(reverse("threads:open", args=[key]), asked).status_code == 302
+    assert "Beds" in page(planner, "delegation", key)
 
     response = liaison.post(reverse("participants:reply", args=[key]), reply_data(world))
     assert response.status_code == 302
@@ -82,14 +82,13 @@ def test_other_nations_leave_no_trace_on_any_page_of_a_liaison(signed_in, state)
     for code in ("XBB", "XCC"):
         invitation = world.issue(code, message=CANARY)
         world.reply(invitation, "caveats", caveats=CANARY, comment=CANARY)
-        with acting_as(world.liaisons[code]):
-            services.ask(own(world, code), text=CANARY, by=world.liaisons[code])
+        ask(own(world, code), text=CANARY, by=world.liaisons[code])
     client = signed_in(world.liaisons["XAA"])
     page(client, "delegation", own(world, "XAA").pk)  # From here on its own messages are read.
 
     with_others = [page(client, "index"), page(client, "delegation", own(world, "XAA").pk)]
     with as_system():
-        for model in (Question, Reply, Invitation):
+        for model in (Thread, Reply, Invitation):
             model.objects.filter(delegation__party__code__in=["XBB", "XCC"]).delete()
         Delegation.objects.filter(party__code__in=["XBB", "XCC"]).delete()
     without = [page(client, "index"), page(client, "delegation", own(world, "XAA").pk)]
@@ -113,8 +112,8 @@ def test_somebody_elses_delegation_is_an_unknown_one(signed_in):
     for name in ("delegation", "amend", "issue", "withdraw"):
         answers = [client.get(reverse(f"participants:{name}", args=[pk])) for pk in (key, unknown)]
         assert [answer.status_code for answer in answers] == [404, 404]
-    for name in ("reply", "ask"):
-        assert client.post(reverse(f"participants:{name}", args=[key]), {}).status_code == 404
+    for name in ("participants:reply", "threads:open"):
+        assert client.post(reverse(name, args=[key]), {}).status_code == 404
     for name in ("exchange_delegations", "invite"):
         assert client.get(reverse(f"participants:{name}", args=[world.exchange.reference])).status_code == 404
 
@@ -207,20 +206,6 @@ def test_a_reply_after_the_deadline_is_refused_by_name(signed_in):
     assert "Ask the host below for more time" in page(client, "delegation", key)
 
 
-def test_a_question_that_was_answered_meanwhile_is_a_conflict(signed_in):
-    world = build("XAA")
-    delegation = world.issue("XAA").delegation
-    with acting_as(world.liaisons["XAA"]):
-        question = services.ask(delegation, text="Where?", by=world.liaisons["XAA"])
-    client = signed_in(world.planner)
-
-    first, second = (client.post(reverse("participants:answer", args=[question.pk]), {"text": t}) for t in "ab")
-
-    assert (first.status_code, second.status_code) == (302, 409)
-    with as_system():
-        assert Question.objects.get().answer == "a"
-
-
 def invite_data(world: World, *codes: str, **data: object) -> dict[str, object]:
     return {
         "seats": 5,
@@ -288,7 +273,9 @@ def test_a_draft_is_sent_changed_and_withdrawn_through_pages_that_say_what_follo
     assert world.stored(invitation).state == State.ISSUED
 
     version = world.stored(invitation).version
-    terms = {"seats": 6, "reply_by": "2031-02-05", "message": "New words", "version": version}
+    names = ("seats", "asks", "costs", "contacts")
+    lines = {f"offer-{name}-{part}": 0 for name in names for part in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    terms = {"seats": 6, "reply_by": "2031-02-05", "version": version, **lines}
     address = reverse("participants:amend", args=[key])
     assert client.post(address, terms).status_code == 302
     stale = client.post(address, terms)
@@ -330,8 +317,7 @@ def more(world: World, start: int, count: int) -> None:
         exchange = build_another(world, f"Another {number}")
         inner = World(exchange, world.planner, world.liaisons)
         inner.issue("XAA")
-        with acting_as(world.liaisons["XAA"]):
-            services.ask(own(inner, "XAA"), text="Where?", by=world.liaisons["XAA"])
+        ask(own(inner, "XAA"), by=world.liaisons["XAA"])
 
 
 def build_another(world: World, title: str):
@@ -352,7 +338,7 @@ def test_lists_ask_the_same_number_of_queries_for_n_and_2n_rows(signed_in):
         page(client, "index")
         for user in (world.planner, world.liaisons["XAA"]):
             with acting_as(user):
-                assert len(worklist.items(user)) >= 3
+                assert len([*worklist.items(user), *questions.items(user)]) >= 3
 
     for start in (0, 3):
         more(world, start, 3)
@@ -378,8 +364,7 @@ def test_the_planners_tab_asks_the_same_number_of_queries_for_n_and_2n_nations(s
     for half in (codes[:3], codes[3:]):
         for code in half:
             world.reply(world.issue(code), "accepted")
-            with acting_as(world.liaisons[code]):
-                services.ask(own(world, code), text="Where?", by=world.liaisons[code])
+            ask(own(world, code), by=world.liaisons[code])
         counts.append(queries(lambda: page(client, "exchange_delegations", world.exchange.reference)))
 
     assert counts[0] == counts[1]

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from clearances.subjects import acting_as
 from notifications.models import Notification
 from participants import services, states
-from participants.models import Question, Reply
+from participants.models import Reply
 from participants.states import ANSWERS, MOVES, State
 from tests import factories as make
 from tests.participants.world import build
@@ -133,50 +133,6 @@ def test_a_reply_based_on_what_somebody_changed_meanwhile_is_refused():
         world.reply(invitation, "accepted", version=invitation.version)
 
     assert world.stored(invitation).state == State.TENTATIVE
-
-
-def test_a_question_is_answered_once_and_both_sides_are_told():
-    world = build("XAA", "XBB")
-    invitation, liaison = world.issue("XAA"), world.liaisons["XAA"]
-
-    with acting_as(liaison):
-        question = services.ask(invitation.delegation, text="Where do we sleep?", by=liaison)
-    with acting_as(world.planner):
-        services.answer(question, text="In barracks", by=world.planner)
-        with pytest.raises(services.AlreadyAnswered):
-            services.answer(question, text="In tents", by=world.planner)
-
-    with as_system():
-        assert Question.objects.get().answer == "In barracks"
-    kinds = {
-        user: set(Notification.objects.filter(recipient=user).values_list("kind", flat=True))
-        for user in (world.planner, liaison, world.liaisons["XBB"])
-    }
-    assert kinds == {world.planner: {"asked"}, liaison: {"invited", "answered"}, world.liaisons["XBB"]: set()}
-
-
-def test_one_may_ask_to_reopen_after_everything_was_closed():
-    world = build("XAA")
-    invitation, liaison = world.bring("XAA", State.EXPIRED), world.liaisons["XAA"]
-
-    with acting_as(liaison):
-        services.ask(invitation.delegation, text="May we still answer?", by=liaison)
-
-    assert Notification.objects.filter(recipient=world.planner, kind="asked").count() == 1
-
-
-def test_questions_and_answers_that_say_nothing_or_come_from_others_are_refused():
-    world = build("XAA", "XBB")
-    invitation, liaison, other = world.issue("XAA"), world.liaisons["XAA"], world.liaisons["XBB"]
-
-    with acting_as(other), pytest.raises(PermissionDenied):
-        services.ask(invitation.delegation, text="Who else?", by=other)
-    with acting_as(liaison):
-        with pytest.raises(ValidationError):
-            services.ask(invitation.delegation, text="  ", by=liaison)
-        question = services.ask(invitation.delegation, text="Where?", by=liaison)
-        with pytest.raises(PermissionDenied):
-            services.answer(question, text="Here", by=liaison)
 
 
 def test_the_first_reading_by_a_liaison_is_kept_and_nobody_elses():

@@ -4,7 +4,7 @@ import pytest
 
 from clearances.subjects import acting_as
 from notifications.worklist import Group
-from participants import services, worklist
+from participants import worklist
 from tests.participants.world import build
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +14,6 @@ def test_the_worklist_holds_what_waits_for_each_role():
     world = build("XAA", "XBB")
     invitation = world.issue("XAA")
     world.invite("XBB")
-    with acting_as(world.liaisons["XAA"]):
-        services.ask(world.stored(invitation).delegation, text="Where?", by=world.liaisons["XAA"])
 
     def groups(user) -> list[str]:
         with acting_as(user):
@@ -23,7 +21,7 @@ def test_the_worklist_holds_what_waits_for_each_role():
 
     assert groups(world.liaisons["XAA"]) == [Group.INVITATIONS]
     assert groups(world.liaisons["XBB"]) == []
-    assert groups(world.planner) == [Group.QUESTIONS, Group.PLANNING]
+    assert groups(world.planner) == [Group.PLANNING]
     world.reply(invitation, "accepted")
     assert groups(world.liaisons["XAA"]) == []
-    assert groups(world.planner) == [Group.QUESTIONS, Group.REPLIES, Group.PLANNING]
+    assert groups(world.planner) == [Group.REPLIES, Group.PLANNING]
