@@ -35,6 +35,7 @@ NAMED = {
     "accounts": "a person with an account",
     "teams": "a team",
     "programs": "a program",
+    "exchanges": "an exchange",
 }
 SHOWN = 60  # Characters of a wrong text that a message repeats.
 

@@ -1,6 +1,7 @@
 """Programs and exchanges: what was planned, who was invited and answered, what has to be done, in the order of time."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from accounts.models import Team
@@ -11,12 +12,12 @@ from exchanges.services import create_exchange
 from logistics import services as logistics
 from logistics.models import Task
 from participants import services as participants
-from participants.models import Delegation, Invitation, Question
+from participants.models import Delegation, Invitation
 from planning import services as planning
 from portions.containers import Block
 from programs.models import Program
 from programs.services import create_program
-from scenarios import files, milestones, phases, polls, replies, serials
+from scenarios import files, milestones, phases, polls, replies, serials, threads
 from scenarios.rules import DEFAULT_AT
 from scenarios.story import Entry, Step, Story
 
@@ -83,6 +84,8 @@ def exchange(story: Story, entry: Entry) -> Iterator[Step]:
 
 def _exchange(story: Story, entry: Entry) -> Exchange:
     said, day = entry.data, story.scenario.day
+    if "edition_of" in said:
+        return phases.carried_over(story, entry)
     return create_exchange(
         program=story.find(f"programs/{said['program']}"),
         kind=said["kind"],
@@ -142,7 +145,8 @@ def _invitation(story: Story, exchange_key: str, entry: Entry, day: str, by: str
         reader = opened.data["by"]
         yield Step(f"{key}/opened", opened, opened.data.get("at", day), reader, lambda: _open(story, key, reader))
     for number, part in enumerate(entry.parts("questions")):
-        yield from _question(story, f"{key}/questions/{number}", part, day, by)
+        yield from threads.question(story, f"{key}/questions/{number}", part, day, by)
+    yield from _packet(story, key, entry, by)
     yield from replies.replies(story, key, entry, day)
     yield from replies.desk(story, key, entry, day)
     if "withdrawn" in said:
@@ -161,8 +165,29 @@ def _invite(story: Story, exchange_key: str, entry: Entry, by: str) -> Delegatio
         seats=said["seats"],
         reply_by=story.scenario.day(said["reply_by"]),
         message=_passage(story, said["message"]),
+        offer=said.get("offer", {}),
         by=story.user(by),
     )
+
+
+def _packet(story: Story, key: str, entry: Entry, by: str) -> Iterator[Step]:
+    """What the host does with a packet after it was sent."""
+    for name, verb in (("amended", _amend), ("confirmed", _confirm)):
+        if name in entry.data:
+            part = entry.part(name)
+            actor = part.data.get("by", by)
+            yield Step(f"{key}/{name}", part, part.data["at"], actor, partial(verb, story, key, part, actor))
+
+
+def _amend(story: Story, key: str, part: Entry, by: str) -> Invitation:
+    row, said = story.find(key).invitation, part.data
+    terms = {"seats": said.get("seats", row.seats), "reply_by": row.reply_by, "offer": said.get("offer")}
+    return participants.amend(row, version=row.version, by=story.user(by), **terms)
+
+
+def _confirm(story: Story, key: str, part: Entry, by: str) -> Invitation:
+    row = story.find(key).invitation
+    return participants.confirm(row, version=row.version, by=story.user(by))
 
 
 def _issue(story: Story, key: str, by: str) -> Invitation:
@@ -177,23 +202,6 @@ def _open(story: Story, key: str, reader: str) -> Delegation:
 
 def _withdraw(story: Story, key: str, part: Entry, by: str) -> Invitation:
     return participants.withdraw(story.find(key).invitation, reason=part.data["reason"], by=story.user(by))
-
-
-def _question(story: Story, name: str, part: Entry, day: str, host: str) -> Iterator[Step]:
-    said, invitation = part.data, name.partition("/questions/")[0]
-    asked = said.get("at", day)
-    yield Step(name, part, asked, said["by"], lambda: _ask(story, invitation, part))
-    if "answer" in said:
-        by = said.get("answered_by", host)
-        yield Step(f"{name}/answer", part, said.get("answered", asked), by, lambda: _answer(story, name, part, by))
-
-
-def _ask(story: Story, key: str, part: Entry) -> Question:
-    return participants.ask(story.find(key), text=part.data["text"], by=story.user(part.data["by"]))
-
-
-def _answer(story: Story, name: str, part: Entry, by: str) -> Question:
-    return participants.answer(story.find(name), text=part.data["answer"], by=story.user(by))
 
 
 def _task(story: Story, exchange_key: str, entry: Entry, day: str, by: str) -> Iterator[Step]:

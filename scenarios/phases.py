@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
+from clearances.labels import intern
 from exchanges.models import Exchange, ExchangeContent
 from phases.models import Phase
 from phases.services import add_phase
 from planning import editions
+from scenarios.reading import Refused
 from scenarios.story import Entry, Step, Story
 
 
@@ -41,6 +43,27 @@ def _plan(story: Story, exchange_key: str, part: Entry, by: str) -> Phase:
         label=story.label(said["label"]) if "label" in said else None,
         by=story.user(by),
     )
+
+
+def carried_over(story: Story, entry: Entry) -> Exchange:
+    """An exchange that came from its last edition. What the scenario says of it must be what was carried over.
+
+    Raises:
+        Refused: it says something else.
+    """
+    said = entry.data
+    made = _edition(story, f"exchanges/{said['edition_of']}", entry, said["by"])
+    told = {
+        "program": (made.program_id, story.find(f"programs/{said['program']}").pk),
+        "kind": (made.kind, said["kind"]),
+        "host": (made.host_id, story.party(said["host"]).pk),
+        "ends": (made.ends_on, story.scenario.day(said["ends"])),
+        "cover_label": (made.label_id, intern(story.label(said["cover_label"])).pk),
+    }
+    for word, (carried, wanted) in told.items():
+        if carried != wanted:
+            raise Refused([entry.problem(f"“{word}” isn't what “{said['edition_of']}” carries over.")])
+    return made
 
 
 def _edition(story: Story, exchange_key: str, part: Entry, by: str) -> Exchange:

@@ -193,6 +193,17 @@ def _named(index: Index, exchange: Value, serial: Value) -> Iterator[tuple[str, 
             yield "uses", f"“{name}” isn't a booking for this exchange, such as range/first-week."
 
 
+CARRIED = ("content_label", "domains", "place", "description", "seats", "zone")
+
+
+def carried_over(index: Index, value: Value) -> Faults:
+    """What the last edition says already isn't said again."""
+    if "edition_of" in value:
+        for key in CARRIED:
+            if key in value:
+                yield (key,), f"an edition gets its {key.replace('_', ' ')} from the last one, “{value['edition_of']}”."
+
+
 def serial_ends(index: Index, value: Value) -> Faults:
     """By day and time; hours of 24 written alike compare as text."""
     start, end = _day(index, value, "on"), _day(index, value, "until", value["on"])
@@ -244,6 +255,7 @@ RULES: dict[str, Callable[[Index, Any], Faults]] = {
         caveats_are_said,
         liaison_answers,
         invited_once,
+        carried_over,
         story,
         serial_ends,
     )

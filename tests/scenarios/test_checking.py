@@ -147,6 +147,12 @@ def test_what_ships_is_in_order(file):
             "programs[0].grants[0]: expected either “person” or “team”.",
         ),
         (
+            "place: Bay",
+            "edition_of: sail\n    place: Bay",
+            "exchanges[0].place: an edition gets its place from the last",
+        ),
+        ("place: Bay", "edition_of: dive", "exchanges[0].edition_of: “dive” isn't an exchange of this scenario."),
+        (
             "account: { password: correct-horse-staple-4, language: fr, role: Liaison, about: Answers. }\n",
             "\n",
             "people[3].liaison_for: whoever holds an office",

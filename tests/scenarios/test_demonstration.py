@@ -20,11 +20,16 @@ from clearances.models import Classification, Clearance, Recognition, SecurityAg
 from clearances.roles import Role
 from clearances.services import confirm_clearance, request_clearance, revoke_clearance, suspensions
 from clearances.subjects import acting_as
-from exchanges.models import Domain, Exchange, ExchangeContent, Kind
+from exchanges.changes import Verb
+from exchanges.models import DescriptionPortion, Domain, Exchange, ExchangeContent, Kind
 from exchanges.states import State
 from participants.models import Delegation, Invitation, Reply
 from participants.services import answer, ask, reply
+from phases.editions import beside
+from planning.effects import people_told
+from planning.services import prepare
 from programs.models import Program
+from serials.models import Serial
 from tests.roles import as_system
 from tests.scenarios.conftest import SHIPPED
 
@@ -190,6 +195,32 @@ def test_the_tour_can_be_played(undone):
     assert not sees_content(maris)
     with acting_as(maris):
         assert Reply.objects.for_user(maris).filter(delegation=delegation).exists()
+
+
+def test_flintlock_was_carried_over_from_last_year():
+    planner, liaison = user("j.mercer"), user("l.maris")
+    with acting_as(planner):
+        flintlock = Exchange.objects.get(title="Flintlock")
+        last = beside(planner, flintlock)["previous"]
+        assert (last.state, last.title) == (State.CLOSED, "Flintlock of last year")
+        texts = [
+            [row.text for row in DescriptionPortion.objects.for_user(planner).of(each)] for each in (last, flintlock)
+        ]
+        assert texts[0] == texts[1]
+        assert len(texts[0]) == 5
+        assert Serial.objects.for_user(planner).filter(exchange=flintlock, title="Closing parade").count() == 1
+    with acting_as(liaison):
+        assert beside(liaison, flintlock)["previous"] is None  # Atlantis wasn't invited last year.
+
+
+def test_a_slip_of_flintlock_tells_eleven_people_once_each():
+    planner, days = user("j.mercer"), timedelta(days=10)
+    with acting_as(planner):
+        exchange = Exchange.objects.get(title="Flintlock")
+        wishes = {"starts_on": exchange.starts_on + days, "ends_on": exchange.ends_on + days, "by": planner}
+        told = people_told(prepare(exchange, Verb.MOVE, **wishes))
+
+    assert len({person.pk for person in told}) == len(told) == 11
 
 
 def test_shutting_atlantis_out_is_foreseen_in_numbers(undone):

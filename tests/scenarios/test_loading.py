@@ -16,11 +16,12 @@ from clearances.subjects import acting_as
 from exchanges.models import Exchange, ExchangeContent, ExchangeGrant
 from logistics.models import Reminder, Task
 from notifications.models import Notification
-from participants.models import Delegation, Invitation, Question, Reply
+from participants.models import Delegation, Invitation, Reply
 from programs.models import Program
 from scenarios.models import Loaded, Scenario
 from tests.roles import as_system
 from tests.scenarios.conftest import SMALL
+from threads.models import Thread, ThreadEntry
 
 EVERYTHING = [
     Party,
@@ -34,7 +35,8 @@ EVERYTHING = [
     ExchangeGrant,
     Delegation,
     Invitation,
-    Question,
+    Thread,
+    ThreadEntry,
     Reply,
     Task,
     Reminder,
@@ -78,7 +80,8 @@ def test_the_small_scenario_becomes_what_it_says(load):
         assert exchange.program.title == "Together"
         assert (invitation.delegation.party.code, invitation.state, invitation.seats) == ("XGU", "accepted", 4)
         assert list(Reply.objects.values_list("answer", "seats")) == [("accepted", 3)]
-        assert list(Question.objects.values_list("text", "answer")) == [("Where?", "There.")]
+        assert list(Thread.objects.values_list("subject", "state")) == [("Where?", "answered")]
+        assert list(ThreadEntry.objects.values_list("text", "is_answer")) == [("Where?", False), ("There.", True)]
         assert list(tasks) == [
             ("Paint the boats", today - timedelta(days=1), True),
             ("Name the crew", today + timedelta(days=5), False),
