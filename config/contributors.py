@@ -7,12 +7,15 @@ SWEEPS = [
     "milestones.services.remind",
     "participants.services.expire_invitations",
     "participants.services.remind_of_replies",
+    "participants.services.remind_of_sign_offs",
+    "participants.services.deliver_late",
     "clearances.services.warn_of_lapses",
     "clearances.services.warn_of_waiver_lapses",
     "accounts.administration.postings.end_postings",
     "clearances.services.reviews.start_yearly",
     "clearances.services.reviews.remind_of_reviews",
     "clearances.services.reviews.close_reviews",
+    "threads.services.escalate",
     "planning.polls.sweeps.close_due",
     "planning.polls.sweeps.reopen_left",
     "planning.polls.sweeps.remind",
@@ -20,10 +23,12 @@ SWEEPS = [
     "calendars.services.keep_loaded",
     "clearances.services.completion.keep_complete",
     "releases.retention.forget_old",
+    "briefs.digests.sweep",
 ]
 # What an outbox row of each kind does when it is delivered.
 OUTBOX_HANDLERS = {
     "mail": "notifications.services.deliver",
+    "invitation": "participants.services.send_ordered",
     "admission": "accounts.administration.admissions.deliver",
 }
 # What depends on an exchange's dates, host and state: each contributor lists effects, then carries them out.
@@ -62,6 +67,7 @@ CHANGE_KINDS = [
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
     "participants.worklist.items",
+    "threads.worklist.items",
     "clearances.worklist.items",
     "releases.worklist.items",
     "logistics.worklist.items",

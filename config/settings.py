@@ -65,8 +65,10 @@ INSTALLED_APPS = [
     "letters",
     "milestones",
     "phases",
+    "threads",
     "releases",
     "planning",
+    "briefs",
     "api",
     "portal",
     "scenarios",
@@ -337,6 +339,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "api.refusals.described"],
     # Its deep links are links inside buttons, too small to hit: no keyboard or finger finds its way through them.
     "SWAGGER_UI_SETTINGS": {"deepLinking": False},
 }

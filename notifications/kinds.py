@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# All that a mail says: that there is something, and the address where it is read.
+WAITS = _("Something in Accord waits for you. Sign in to read it:\n\n%(url)s\n")
+NEWS = _("There is news in Accord. Sign in to read it:\n\n%(url)s\n")
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -12,6 +16,7 @@ class Kind:
 
     text: str | Promise
     icon: str
+    mail: str | Promise = WAITS
 
 
 KINDS: dict[str, Kind] = {
@@ -24,12 +29,25 @@ KINDS: dict[str, Kind] = {
     "sign_off_asked": Kind(_("You are asked to agree to your nation's reply: %(title)s."), icon="pencil"),
     "sign_off_decided": Kind(_("A colleague said whether they agree to your nation's reply: %(title)s."), icon="check"),
     "reply_handed_over": Kind(_("A colleague handed you your nation's reply: %(title)s."), icon="pencil"),
+    "sign_off_due": Kind(_("Your word on your nation's reply is overdue: %(title)s."), icon="alarm"),
+    "packet_sign_off_asked": Kind(_("You are asked to sign a packet before it is sent: %(title)s."), icon="pencil"),
+    "packet_sign_off_decided": Kind(_("An office has signed a packet or objects to it: %(title)s."), icon="check"),
+    "packet_sign_off_due": Kind(_("Your signature under a packet is overdue: %(title)s."), icon="alarm"),
+    "answer_confirmed": Kind(_("The host has confirmed your answer: %(title)s."), icon="check"),
+    "renewal_asked": Kind(_("The host asks you to renew your answer: %(title)s."), icon="mail-question"),
     "time_asked": Kind(_("A nation asks for more time to answer: %(title)s."), icon="clock"),
     "time_granted": Kind(_("You have more time to answer: %(title)s."), icon="clock"),
     "time_refused": Kind(_("The host can't give you more time: %(title)s."), icon="clock-x"),
     "asked": Kind(_("A nation asks about %(title)s."), icon="help"),
     "file_given": Kind(_("A nation handed you a file for %(title)s."), icon="file"),
+    "thread_opened": Kind(_("You are asked, or something is discussed with you: %(title)s."), icon="message-question"),
+    "thread_written": Kind(_("Somebody wrote in a thread of yours: %(title)s."), icon="message-question"),
+    "mentioned": Kind(_("Somebody names you: %(title)s."), icon="message-question"),
+    "published": Kind(_("The host tells your nation something: %(title)s."), icon="message-check"),
+    "thread_due": Kind(_("A question waits for your side's answer and is due soon: %(title)s."), icon="clock"),
+    "thread_overdue": Kind(_("A question is overdue: %(title)s."), icon="alarm"),
     "answered": Kind(_("Your question about %(title)s was answered."), icon="message-check"),
+    "digest": Kind(_("There is news since you last looked: %(title)s."), icon="news", mail=NEWS),
     "dates_changed": Kind(_("%(title)s has new dates."), icon="calendar-event"),
     "postponed": Kind(_("%(title)s was postponed."), icon="calendar-pause"),
     "rehosted": Kind(_("%(title)s has a new host."), icon="home-move"),
@@ -40,6 +58,9 @@ KINDS: dict[str, Kind] = {
     "task_due_soon": Kind(_("A task is due soon: %(title)s."), icon="clock"),
     "task_due": Kind(_("A task is due: %(title)s."), icon="alarm"),
     "task_done": Kind(_("A task was done: %(title)s."), icon="check"),
+    "bookings_requested": Kind(
+        _("Bookings of several resources wait for your decision: %(title)s and others."), icon="calendar-question"
+    ),
     "booking_requested": Kind(_("A booking waits for your decision: %(title)s."), icon="calendar-question"),
     "booking_approved": Kind(_("A booking was approved: %(title)s."), icon="calendar-check"),
     "booking_refused": Kind(_("A booking was refused: %(title)s."), icon="calendar-x"),

@@ -147,8 +147,7 @@ def _mail(row: Notification, user: User) -> None:
     """Neutral subject and body, and a link: a mail crosses networks that no label protects."""
     mail = EmailMessage(
         subject=_("Accord: something waits for you"),
-        body=_("Something in Accord waits for you. Sign in to read it:\n\n%(url)s\n")
-        % {"url": f"{settings.BASE_URL}/inbox/{row.public_id}/"},
+        body=str(KINDS[row.kind].mail) % {"url": f"{settings.BASE_URL}/inbox/{row.public_id}/"},
         to=[user.email],
         headers={"Message-ID": f"<{row.public_id}@accord>", "Auto-Submitted": "auto-generated"},
     )

@@ -29,12 +29,13 @@ WRITTEN_AS = ["html", "htmx", "json"]
 COMBINATIONS = [("get", each) for each in READ_AS] + [("post", each) for each in WRITTEN_AS]
 # Kept by the clock, not by what is shown: when the session was last seen, and PostgreSQL's own bookkeeping.
 UNCOUNTED = re.compile("django_session|SAVEPOINT")
-# Different in every answer: form tokens, ages, serials, instant and seal of signed terms, ids of blocks not saved yet,
-# codes proposed for new serials.
+# Different in every answer: form tokens, ages, serials, the instant up to which a brief was read, instant and seal of
+# signed terms, ids of blocks not saved yet, codes proposed for new serials.
 CHANGING = re.compile(
     r'(csrfmiddlewaretoken" value="|x-csrftoken": "|last_sweep_seconds": |audit_lag_seconds": )[A-Za-z0-9]+'
     r'|(terms(?:"|&quot;): ?(?:"|&quot;)\.?[\w=-]+):[\w-]+:[\w-]+'
     r'|("parties": \[[^\]]*\], "at": ")[^"]+'
+    r'|(name="until" value=")[^"]+'
     r"|(?<![a-z])new[0-9a-f]{10}\b|\bS-[2-9A-Z]{4}\b"
     r"|(?<!-)\b[0-9A-F]{12}\b|\d{4}-\d\d-\d\d \d\d:\d\d UTC"  # The serial number of a file, and when it was made.
 )
@@ -79,7 +80,9 @@ def text_of(response: Any) -> str:
 
 def without_address(text: str, address: str) -> str:
     """What doesn't depend on the address asked for, nor on the moment: form tokens and ages change every time."""
-    return CHANGING.sub(lambda found: found[1] or found[2] or found[3] or "", text).replace(address, "ADDRESS")
+    return CHANGING.sub(lambda found: found[1] or found[2] or found[3] or found[4] or "", text).replace(
+        address, "ADDRESS"
+    )
 
 
 def everything(response: Any) -> str:

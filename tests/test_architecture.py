@@ -21,8 +21,9 @@ from config import checks as config_checks
 
 ROOT = Path(settings.BASE_DIR)
 APPS = [
-    "accounts", "api", "audit", "clearances", "config", "exchanges", "files", "jobs", "logistics", "calendars",
-    "milestones", "notifications", "participants", "phases", "planning", "portal", "portions", "programs", "scenarios",
+    "accounts", "api", "audit", "briefs", "clearances", "config", "exchanges", "files", "jobs", "letters",
+    "logistics", "calendars", "milestones", "notifications", "participants", "phases", "planning", "portal", "portions",
+    "programs", "scenarios", "threads",
 ]  # fmt: skip
 
 # Models without a guard, each with the reason why its rows may be read without one.
@@ -41,6 +42,7 @@ EXCUSED = {
     "audit.Leaf": "Digests alone.",
     "audit.Seal": "Digests alone.",
     "audit.Sealer": "How far the sealing has come.",
+    "briefs.Reader": "How far somebody has read and when they want to be told; their own: briefs.services.",
     "calendars.BusyPeriod": "Days that a nation published as not available; says nothing else.",
     "calendars.Holiday": "Public holidays.",
     "calendars.ImportedPeriod": "Hangs from its blackout period; no page shows it.",

@@ -34,18 +34,22 @@ from logistics.models import Task
 from milestones.models import Attendance, Entry, Milestone, MilestoneTemplate
 from notifications.models import Notification
 from participants.models import (
+    Amendment,
     Delegation,
     DeskNote,
     Extension,
     Invitation,
     PacketDraft,
     PacketPortion,
+    PacketSignOff,
     PairRule,
-    Question,
     Reply,
     ReplyDraft,
+    Sending,
+    SendingItem,
     SignOff,
 )
+from participants.services.access import host_label
 from participants.services.desk import private_label
 from participants.services.invitations import cover
 from phases.models import Phase
@@ -58,6 +62,7 @@ from serials.models import Serial
 from tests import factories as make
 from tests.evidence.contents import stored
 from tests.roles import as_system
+from threads.models import Thread, ThreadEntry
 
 TOKEN = re.compile(r"CNRY[0-9]{5}")
 OFFICES = [Role.STAFF_OFFICER, Role.RELEASING_OFFICER, Role.SECURITY_OFFICE, Role.AUDITOR]
@@ -174,13 +179,14 @@ def _fill(world: World) -> None:
     person = make.UserFactory(person__organisation=world.host)
     shared = {"delegation": delegation, "label": delegation.label}
     with as_system():
-        Invitation.objects.create(
+        sent = Invitation.objects.create(
             **shared, state="issued", seats=4, reply_by=at.date(), reply_due_at=at + timedelta(days=9), issued_at=at
         )
+        Amendment.objects.create(invitation=sent, label=sent.label, number=1, lines=[{"part": "seats"}])
+        _send(world, person)
         _write(world, person)
         Reply.objects.create(**shared, answer="caveats", seats=3, caveats="x", replied_by=person)
         Extension.objects.create(**shared, until=at.date() + timedelta(days=9), reason="x", asked_by=person)
-        Question.objects.create(**shared, text="x", answer="x", asked_by=person, answered_by=person, answered_at=at)
         Task.objects.create(**shared, title="x", due_on=at.date(), due_at=at + timedelta(days=5), created_by=person)
         Serial.objects.create(
             exchange=world.exchange,
@@ -197,6 +203,7 @@ def _fill(world: World) -> None:
         _milestones(world, person)
         _poll(world)
         _files(world)
+        _talk(world, person)
         Progress.objects.create(owner=person, title="x", total=3)
         make.feed(person, f"accord-{world.host.code}")
         Notification.objects.create(
@@ -287,6 +294,15 @@ def _files(world: World) -> None:
     )
 
 
+def _talk(world: World, author: User) -> None:
+    """A question of the guest, and an answer above its level."""
+    thread = Thread.objects.create(
+        delegation=world.delegation, label=world.delegation.label, subject="x", opened_by=author
+    )
+    above = make.label(world.host, "S", to=[world.guest])
+    ThreadEntry.objects.create(thread=thread, label=above, text="x", written_by=author)
+
+
 def _propose(world: World, proposer: User) -> None:
     """What waits for a second person: a suspension to lift, and content to mark more openly."""
     now = datetime.now(UTC)
@@ -324,6 +340,16 @@ def _write(world: World, author: User) -> None:
     PacketPortion.objects.create(delegation=world.delegation, label=world.delegation.label, sort_key="i", text="x")
     DescriptionDraft.objects.create(exchange=world.exchange, label=above, author=author)
     PacketDraft.objects.create(delegation=world.delegation, label=world.delegation.label, author=author)
+
+
+def _send(world: World, planner: User) -> None:
+    """What the host keeps to itself of the packet's way: who must sign it, and an order to send it."""
+    shared = {"label": host_label(world.delegation), "delegation": world.delegation}
+    day = datetime.now(UTC).date() + timedelta(days=3)
+    PacketSignOff.objects.create(**shared, office="legal", person=planner, asked_by=planner, due_on=day)
+    sending = Sending.objects.create(exchange=world.exchange, label=shared["label"], ordered_by=planner)
+    progress = Progress.objects.create(owner=planner, title="x", total=1)
+    SendingItem.objects.create(**shared, sending=sending, progress=progress)
 
 
 def _desk(world: World) -> None:

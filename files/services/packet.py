@@ -21,7 +21,7 @@ from files.receiving import Received
 from files.services import keeping
 from notifications.services import notify
 from participants.models import Delegation, Invitation
-from participants.services import access
+from participants.services import access, noting
 from participants.services.packets import WRITABLE, readers_of
 from participants.states import SEES_COVER, State
 
@@ -116,6 +116,8 @@ def recall(row: PacketFile, *, by: Actor) -> PacketFile:
         row.recalled_at = timezone.now()
         row.save(update_fields=["recalled_at"])
         record(by, "packet_file.recalled", row)
+        if row.is_from_host:
+            noting.note_file(row.delegation, row.label_id, row.pk, is_recalled=True, by=by)
     return row
 
 
@@ -181,6 +183,8 @@ def _lock(delegation: Delegation, open_in: Iterable[State]) -> None:
 def _kept(row: PacketFile, by: Actor) -> PacketFile:
     row.save(force_insert=True)
     record(by, "packet_file.added", row, delegation=row.delegation_id, size=row.size)
+    if row.is_from_host:
+        noting.note_file(row.delegation, row.label_id, row.pk, is_recalled=False, by=by)
     if row.is_from_host and _is_sent(row.delegation):
         readers: Iterable[User] = readers_of(row.delegation, [row.label_id])
         notify(readers, "invitation_amended", row.delegation, key=f"packet-file:{uuid4()}")

@@ -15,6 +15,9 @@ def named(call: ast.Call) -> Iterator[str]:
     is_record = isinstance(call.func, ast.Name) and call.func.id in {"record", "record_reading", "record_each"}
     said = [*(call.args[1:2] if is_record else []), *(word.value for word in call.keywords if word.arg == "action")]
     yield from (each.value for each in said if isinstance(each, ast.Constant) and "." in str(each.value))
+    kept = [word.value for word in call.keywords if word.arg == "what"]  # A page of ``clearances.keeping``.
+    if isinstance(call.func, ast.Name) and call.func.id == "Asking":
+        yield from (f"{each.value}.refused" for each in kept if isinstance(each, ast.Constant))
 
 
 def actions() -> set[str]:
@@ -26,5 +29,5 @@ def actions() -> set[str]:
 def test_every_action_has_words():
     found = actions()
 
-    assert {"label.raised", "grant.given", "change.proposed"} <= found  # It looks where they are.
+    assert {"label.raised", "account.refused", "grant.given", "change.proposed"} <= found  # It looks where they are.
     assert found - ACTIONS.keys() == set()
