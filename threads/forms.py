@@ -16,7 +16,7 @@ from milestones.models import Milestone
 from participants.models import Delegation
 from programs.answers import DayInput, ServiceForm, VersionedForm
 from threads.models import SUBJECT_LENGTH, Thread
-from threads.people import nobody
+from threads.people import nobody, rows_of
 from threads.services import Opening, Words
 from threads.states import IllegalMove, Kind, words_of
 from threads.writing import LONGEST
@@ -150,7 +150,7 @@ class EntryForm(MarkedForm):
     ) -> None:
         initial = {"version": thread.version}
         super().__init__(data, asked=thread.label, about=thread.delegation, author=author, initial=initial)
-        self.fields["mentions"].queryset = User.objects.filter(pk__in=[user.pk for user in people])
+        self.fields["mentions"].queryset = rows_of(people)
         self.fields["mentions"].error_messages |= dict.fromkeys(("invalid_choice", "invalid_pk_value"), nobody())
         offered = {"is_answer": may_answer, "mentions": bool(people) or self.is_bound}
         self.without(*(name for name, is_offered in offered.items() if not is_offered))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -35,6 +36,11 @@ def may_be_named(by: User, side: Side, thread: Thread, delegation: Delegation) -
     found.pop(by.pk, None)
     reading = [user for user in found.values() if reads(user, thread.label)]
     return sorted(reading, key=lambda user: (str(user), user.pk))
+
+
+def rows_of(people: Collection[User]) -> QuerySet[User]:
+    """*people* as a field of a form wants them."""
+    return User.objects.filter(pk__in=[user.pk for user in people])
 
 
 def reads(user: User, label: Label) -> bool:

@@ -14,7 +14,11 @@ from threads.models import Thread
 from threads.states import Side
 
 
-def items(user: User) -> Iterator[Item]:
+def items(user: User) -> list[Item]:
+    return list(_waiting(user))
+
+
+def _waiting(user: User) -> Iterator[Item]:
     """Two sorts in two queries: what my side is asked, and what my side asked and got no answer to in time."""
     now, asked = timezone.now(), Thread.objects.for_user(user, "ask").order_by().values("pk")
     answered = Thread.objects.for_user(user, "answer").order_by().values("pk")

@@ -397,4 +397,4 @@ def test_every_kind_of_row_has_both_pages_for_whoever_sees_it(signed_in, page_na
             if answer.status_code == 200:
                 opened.add(kind)
 
-    assert {"program", "exchange", "delegation", "task", "question"} <= opened
+    assert {"program", "exchange", "delegation", "task", "thread"} <= opened

@@ -246,10 +246,9 @@ def _thread(written: Written, name: str, said: dict[str, Any], root: Any) -> Thr
 
 
 def _thread_entry(written: Written, name: str, said: dict[str, Any], root: Any) -> ThreadEntry:
-    """In a thread of its own label, which is decided with it."""
-    mark, by = written.labels[said["label"]], written.users["somebody"]
-    thread = Thread.objects.create(delegation=root, label=mark, subject=name, opened_by=by)
-    return ThreadEntry(thread=thread, text=name, written_by=by)
+    rows = (row for row in written.rows.values() if isinstance(row, Thread))
+    thread = next(row for row in rows if row.delegation_id == root.pk)
+    return ThreadEntry(thread=thread, text=name, written_by=written.users["somebody"])
 
 
 def _task(written: Written, name: str, said: dict[str, Any], root: Any) -> Task:

@@ -43,8 +43,6 @@ BELOW_A_DELEGATION = {
     "invitation": "cover",
     "packet portion": "cover",
     "reply": "cover",
-    "thread": "cover",
-    "thread entry": "cover",
     "extension": "cover",
     "task": "content",
     "attendance": "content",
@@ -140,6 +138,9 @@ def plant(random, world, program, exchanges, delegations):
                 row(world, f"{delegation} {kind}", kind, of=delegation, facet=facet, label=label())
             shared = world["rows"][f"{delegation} invitation"]["label"]  # As with an invitation and its amendments.
             row(world, f"{delegation} amendment", "amendment", of=delegation, facet="cover", label=shared)
+            shared = label()  # As with a thread and its entries.
+            row(world, f"{delegation} thread", "thread", of=delegation, facet="cover", label=shared)
+            row(world, f"{delegation} thread entry", "thread entry", of=delegation, facet="cover", label=shared)
             shared = label()
             row(world, f"{delegation} ballot", "ballot", of=delegation, facet="cover", label=shared)
             row(world, f"{delegation} poll answer", "poll answer", of=delegation, facet="cover", label=shared)

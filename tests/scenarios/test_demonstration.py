@@ -24,7 +24,7 @@ from exchanges.changes import Verb
 from exchanges.models import DescriptionPortion, Domain, Exchange, ExchangeContent, Kind
 from exchanges.states import State
 from participants.models import Delegation, Invitation, Reply
-from participants.services import answer, ask, reply
+from participants.services import reply
 from phases.editions import beside
 from planning.effects import people_told
 from planning.services import prepare
@@ -32,6 +32,8 @@ from programs.models import Program
 from serials.models import Serial
 from tests.roles import as_system
 from tests.scenarios.conftest import SHIPPED
+from tests.threads.world import ask
+from threads import services as threads
 
 WITHOUT_WORK = {"t.barlow", "e.thalor", "s.kelmar"}  # Their offices have nothing to decide yet.
 NOTHING_WAITS = {"releases.worklist.items"}  # Somebody asks for a release first: the story holds none.
@@ -167,7 +169,7 @@ def test_the_tour_can_be_played(undone):
         delegation = Delegation.objects.for_user(maris).get(title="Flintlock")
         question = ask(delegation, text="Where do we lodge?", by=maris)
     with acting_as(mercer):
-        answer(question, text="In the camp.", by=mercer)
+        threads.write(question, text="In the camp.", is_answer=True, by=mercer)
     with acting_as(maris):
         invitation = Invitation.objects.for_user(maris).get(delegation=delegation)
         reply(invitation, answer="caveats", seats=12, caveats="No night firing.", version=invitation.version, by=maris)
