@@ -129,7 +129,7 @@ class OpenForm(MarkedForm):
 class EntryForm(MarkedForm):
     """Another entry. Whoever is asked may say that it is the answer."""
 
-    headings = {"label": _("Write")}
+    headings = {"label": _("Message")}
     hints = {"label": ""}
     blank = _("As the thread")
     parts = {"label": ("text", "is_answer", "mentions")}
