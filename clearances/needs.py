@@ -81,15 +81,19 @@ def _seen(user: User, model: Any) -> Any:
     return model.objects.for_user(user).select_related("host" if hasattr(model, "host") else "owner")
 
 
-def roots_for(user: User, parties: Any, text: str, limit: int) -> list[tuple[str, Any]]:
-    """Programs and exchanges of *parties* whose cover *user* sees and whose title holds *text*, and the parties."""
-    found = [("party", party) for party in parties] if not text else []
+def roots_for(user: User, parties: Any, text: str, limit: int) -> tuple[list[tuple[str, Any]], bool]:
+    """Programs and exchanges of *parties* whose cover *user* sees and whose title holds *text*, and the parties.
+
+    At most *limit* of either; the second value says whether there are more.
+    """
+    found, is_cut = [("party", party) for party in parties] if not text else [], False
     for kind, model in kinds().items():
         if model is not Party:
             owner = "host" if hasattr(model, "host") else "owner"
             rows = _seen(user, model).filter(**{f"{owner}__in": parties})
-            found += [(kind, row) for row in rows.named_like(text)[:limit]]
-    return found
+            named = list(rows.named_like(text)[: limit + 1])
+            found, is_cut = [*found, *((kind, row) for row in named[:limit])], is_cut or len(named) > limit
+    return found, is_cut
 
 
 def held_on(root: Any) -> list[Held]:

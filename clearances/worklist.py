@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from clearances import reviewing, services
+from clearances import changes, reviewing, services
 from clearances.models import Change, Clearance, Standing, Waiver
 from clearances.services import waivers
 from notifications.worklist import Group, Item
@@ -57,18 +57,19 @@ def _asked(held: Any, title: str) -> Item:
 
 
 def _to_approve(user: User, now: datetime) -> list[Item]:
-    """What others proposed. Its page says what it is, and whether this person is the one to approve it."""
+    """What others proposed. Its page says whether this person is the one to approve it."""
     waiting = Change.objects.for_user(user, "decide").waiting(now).exclude(proposed_by=user).with_names()
     return [
         Item(
             kind="change_proposed",
             icon="users",
-            title=_("What %(person)s proposes for %(party)s") % {"person": change.proposed_by, "party": change.party},
+            title=changes.kinds()[change.kind].title(change.facts, user),
             url=change.get_absolute_url(),
             verb=_("Approve or refuse"),
             due_at=change.lapses_at,
             is_overdue=False,
             group=Group.APPROVALS.label,
+            about=_("%(person)s proposes it for %(party)s") % {"person": change.proposed_by, "party": change.party},
         )
         for change in waiting.order_by("lapses_at")
     ]

@@ -33,7 +33,8 @@ def index(request: HttpRequest, parties: Any) -> HttpResponseBase:
     """What the reader gives roles on: their parties, and the programs and exchanges whose covers they see."""
     form = FindForm(request.GET)
     text = form.cleaned_data["text"] if form.is_valid() else ""
-    context = {"form": form, "roots": needs.roots_for(request.user, parties, text, LISTED), "limit": LISTED}
+    roots, is_cut = needs.roots_for(request.user, parties, text, LISTED)
+    context = {"form": form, "roots": roots, "limit": LISTED if is_cut else 0}
     template = "clearances/needs/index.html#table" if request.htmx else "clearances/needs/index.html"
     return TemplateResponse(request, template, context)
 

@@ -39,7 +39,7 @@ def _row(review: Review, root: Any) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @office(ADMINISTER, Party)
 def start(request: HttpRequest, parties: Any) -> HttpResponseBase:
-    form = StartForm(needs.roots_for(request.user, parties, "", LISTED), posted(request))
+    form = StartForm(needs.roots_for(request.user, parties, "", LISTED)[0], posted(request))
     if form.is_valid():
         try:
             review = services.start(**form.cleaned_data, by=request.user)
