@@ -93,7 +93,12 @@ def effects_of_ending() -> list[str]:
 
 def mine(user: User) -> list[Token]:
     """The feeds of *user* that still open something, newest first, each with ``tells_of`` in words."""
-    tokens = Token.objects.for_user(user).filter(user=user, purpose=Token.Purpose.FEED).live(timezone.now())
+    tokens = (
+        Token.objects.for_user(user)
+        .select_related("user")
+        .filter(user=user, purpose=Token.Purpose.FEED)
+        .live(timezone.now())
+    )
     return [_described(user, token) for token in tokens.prefetch_related("levels")]
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -98,6 +98,11 @@ class Token(Guarded):
 
     def get_absolute_url(self) -> str:
         return reverse("calendars:end_feed", args=[self.pk])
+
+    @property
+    def until(self) -> date:
+        """The last day that it opens anything, in the zone in which its user chose it."""
+        return (self.expires_at - timedelta(microseconds=1)).astimezone(self.user.zone_info).date()
 
     @property
     def ceiling(self) -> decisions.Ceiling:
