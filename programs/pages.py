@@ -23,17 +23,19 @@ class Page:
     next: str
 
 
-def page_of(rows: QuerySet[Any], query: QueryDict, *, key: str, size: int = SIZE) -> Page:
+def page_of(rows: QuerySet[Any], query: QueryDict, *, key: str, size: int = SIZE, is_falling: bool = False) -> Page:
     """One page of *rows* in the order of (*key*, pk), as ``after`` or ``before`` in the address say.
+
+    With *is_falling* the greatest *key* comes first.
 
     A cursor that can't be read shows the first page: it holds values that its reader has seen, and names no row.
     """
     is_back = "before" in query
     cursor = _read(rows, key, query.get("before") or query.get("after") or "")
     is_back = is_back and cursor is not None
-    sign = "-" if is_back else ""
+    sign, side = ("-", "lt") if is_back != is_falling else ("", "gt")
     if cursor is not None:
-        rows = rows.filter(_beyond(key, cursor, "lt" if is_back else "gt"))
+        rows = rows.filter(_beyond(key, cursor, side))
     found = list(rows.order_by(f"{sign}{key}", f"{sign}pk")[: size + 1])
     shown, is_more = found[:size], len(found) > size
     if is_back:

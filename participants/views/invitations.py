@@ -43,7 +43,7 @@ READ_OR_WRITE = ["GET", "HEAD", "POST"]
 def index(request: HttpRequest, invitations: Any) -> HttpResponseBase:
     """What one's own nation was invited to: what waits for an answer first."""
     rows = invitations.filter(issued_at__isnull=False).select_related("delegation")
-    page = page_of(rows.exclude(state__in=AWAITS_ANSWER), request.GET, key="reply_due_at")
+    page = page_of(rows.exclude(state__in=AWAITS_ANSWER), request.GET, key="reply_due_at", is_falling=True)
     waiting = with_covers(request.user, rows.awaiting().order_by("reply_due_at", "pk"))
     facts = {"waiting": waiting, "page": page, "others": with_covers(request.user, page.rows)}
     template = "participants/index.html#others" if request.htmx else "participants/index.html"

@@ -38,5 +38,5 @@ def of_delegation(request: HttpRequest, delegation: Delegation) -> HttpResponseB
 
 def _facts(request: HttpRequest, user: User, rows: Any) -> dict[str, Any]:
     form = FilterForm(request.GET)
-    page = page_of(reading.listed(user, form.narrow(rows, user)), request.GET, key="opened_at")
+    page = page_of(reading.listed(user, form.narrow(rows, user)), request.GET, key="opened_at", is_falling=True)
     return {"form": form, "page": page, "rows": reading.shown(page.rows)}
