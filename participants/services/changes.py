@@ -45,9 +45,9 @@ def follow_change(change: Change) -> None:
 
 def is_told(change: Change) -> bool:
     """Whether the invited nations are told: a plan they know about has changed."""
-    if change.verb == Verb.PLAN:
-        return change.is_rescheduling or change.exchange.state == ExchangeState.POSTPONED
-    return change.verb in KINDS
+    if change.verb == Verb.PLAN and change.exchange.state == ExchangeState.POSTPONED:
+        return True
+    return change.verb == Verb.POSTPONE or (change.verb in KINDS and (change.is_rescheduling or change.is_rehosting))
 
 
 def invitations_of(exchange: Exchange) -> QuerySet[Invitation]:
