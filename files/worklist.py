@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from files.models import Acknowledgement, File, FileVersion, PacketFile
@@ -17,11 +18,11 @@ def items(user: User) -> list[Item]:
 def _of_exchanges(user: User) -> Iterator[Item]:
     asking = FileVersion.objects.for_user(user).filter(file__asks_acknowledgement=True)
     asking = asking.exclude(file__in=File.objects.for_user(user, "change").order_by().values("pk"))
-    newest = list(asking.select_related("file").order_by("file_id", "-added_at", "-pk").distinct("file_id"))
+    newest = list(asking.select_related("file__exchange").order_by("file_id", "-added_at", "-pk").distinct("file_id"))
     said = set(Acknowledgement.objects.filter(user=user, version__in=newest).values_list("version", flat=True))
     for row in newest:
         if row.pk not in said:
-            yield _item(row.file.title, row.file.get_absolute_url())
+            yield _item(row.file.title, row.file.get_absolute_url(), row.file.exchange.title)
 
 
 def _of_packets(user: User) -> Iterator[Item]:
@@ -29,8 +30,11 @@ def _of_packets(user: User) -> Iterator[Item]:
     asking = PacketFile.objects.for_user(user).filter(asks_acknowledgement=True, is_from_host=True, recalled_at=None)
     asking = asking.exclude(pk__in=PacketFile.objects.for_user(user, "change").order_by().values("pk"))
     for row in asking.exclude(pk__in=said).select_related("delegation"):
-        yield _item(row.title, row.get_absolute_url(), row.delegation.title)
+        about = _("Invitation: %(title)s") % {"title": row.delegation.title}
+        yield _item(row.title, row.get_absolute_url(), about)
 
 
-def _item(title: str, url: str, about: str = "") -> Item:
-    return Item("file", "file-text", title, url, _("Read it"), None, is_overdue=False, group=Group.TASKS, about=about)
+def _item(title: str, url: str, about: str) -> Item:
+    return Item(
+        "file", "file-text", title, url, gettext_lazy("Read it"), None, is_overdue=False, group=Group.TASKS, about=about
+    )
