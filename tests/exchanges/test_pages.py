@@ -186,7 +186,7 @@ def test_pages_of_the_list_lead_forth_and_back_without_a_gap(signed_in, monkeypa
     program = make.ProgramFactory()
     for number in range(7):
         make.ExchangeFactory(program=program, title=f"E{number}", starts_on=date(2031, 3, 1 + number // 2))
-    monkeypatch.setattr("programs.pages.page_of.__kwdefaults__", {"size": 3})
+    monkeypatch.setattr("programs.pages.page_of.__kwdefaults__", {"size": 3, "is_falling": False})
     client = signed_in(make.member(Role.CELL_MEMBER, program))
 
     address, forth = reverse("exchanges:index"), []

@@ -209,6 +209,13 @@ def test_an_invited_nation_that_becomes_the_host_keeps_its_file_and_is_no_guest_
     assert seen(world, world.liaisons["XAA"])["file"] is True
 
 
+def test_nobody_is_told_that_the_host_stays():
+    world = build("XAA")
+    world.bring("XAA", State.ISSUED)
+
+    assert described(world, Verb.REHOST, host=current(world).host) == []
+
+
 def test_effects_are_counted_in_the_plural_and_name_nothing_that_the_actor_may_not_see():
     world = build("XAA", "XBB")
     world.bring("XAA", State.ISSUED)
