@@ -20,7 +20,7 @@ STAFF_OFFICER, LIAISON, INVITED, NOT_INVITED = "j.mercer", "l.maris", "m.diop", 
 ADMINISTRATORS = ("w.tran", "s.hoffman")
 CONTENT = "Training area in the southern region"  # The place of Flintlock: content, above the liaison's clearance.
 TASK = "Confirm the advance party"
-LODGING = "Where will our medics lodge?"
+SUBJECT, LODGING = "Medics", "Where will our medics lodge?"
 
 
 def test_the_scene(visitor: Callable[..., Visitor], portal: Portal):
@@ -119,24 +119,28 @@ def packet(someone: Visitor) -> None:
 def ask(liaison: Visitor) -> None:
     packet(liaison)
     page = liaison.page
-    page.get_by_label("Your question to the host").fill(LODGING)
-    page.get_by_role("button", name="Ask the host").click()
+    page.get_by_role("link", name="Ask or discuss").first.click()
+    page.locator("[name=subject]").fill(SUBJECT)
+    page.locator("[name=text]").fill(LODGING)
+    submit(page)
     expect(page.locator("article.question", has_text=LODGING).last).to_be_visible()
 
 
 def answer(officer: Visitor) -> None:
     page = officer.open("/")
-    page.get_by_role("link", name=re.compile("Atlantis about Flintlock")).first.click()
-    question = page.locator("article.question", has_text=LODGING).last
-    question.get_by_label(re.compile("^Answer")).fill("In the camp, two to a room.")
-    question.get_by_role("button").last.click()
-    expect(page.locator("main")).to_contain_text("In the camp, two to a room.")
+    page.get_by_role("link", name=SUBJECT).first.click()
+    expect(page.locator("article.question", has_text=LODGING).last).to_be_visible()
+    page.locator("[name=text]").fill("In the camp, two to a room.")
+    submit(page)
+    expect(page.locator("article.question").last).to_contain_text("In the camp, two to a room.")
 
 
 def accept_with_a_caveat(liaison: Visitor) -> None:
     packet(liaison)
     page = liaison.page
+    page.get_by_role("link", name=SUBJECT).first.click()
     expect(page.locator("main")).to_contain_text("In the camp, two to a room.")
+    packet(liaison)
     page.get_by_label("Accept with caveats").check()
     page.get_by_label("Seats you take").fill("10")
     page.get_by_label("Caveats", exact=True).fill("No live fire at night.")
