@@ -64,19 +64,15 @@ def live_cover(exchange: Exchange) -> Cover:
 
 def cover_as_sent(invitation: Invitation) -> Cover | None:
     """None for a draft that was never sent."""
-    sent = invitation.cover_as_sent
-    if not sent:
+    if not invitation.cover_as_sent:
         return None
-    return Cover(
-        sent["title"],
-        str(Kind(sent["kind"]).label),
-        date.fromisoformat(sent["starts_on"]),
-        date.fromisoformat(sent["ends_on"]),
-        Party.objects.filter(code=sent["host"]).first(),
-        sent["zone"],
-        sent["reference"],
-        "",
-    )
+    return _as_sent(invitation, Party.objects.filter(code=_host(invitation)).first())
+
+
+def _as_sent(invitation: Invitation, host: Party | None) -> Cover:
+    sent = invitation.cover_as_sent
+    first, last = date.fromisoformat(sent["starts_on"]), date.fromisoformat(sent["ends_on"])
+    return Cover(sent["title"], str(Kind(sent["kind"]).label), first, last, host, sent["zone"], sent["reference"], "")
 
 
 class Packet:
@@ -199,23 +195,12 @@ def with_covers(user: User, invitations: Iterable[Invitation]) -> list[Invitatio
     hosts = {party.code: party for party in Party.objects.filter(code__in={_host(row) for row in rows})}
     for row in rows:
         exchange = found.get(row.delegation.exchange_id)
-        row.cover = live_cover(exchange) if exchange else _sent(row, hosts)  # type: ignore[attr-defined]
+        row.cover = live_cover(exchange) if exchange else _as_sent(row, hosts.get(_host(row)))  # type: ignore[attr-defined]
     return rows
 
 
 def _host(invitation: Invitation) -> str:
     return str(invitation.cover_as_sent.get("host", ""))
-
-
-def _sent(invitation: Invitation, hosts: dict[str, Party]) -> dict[str, Any]:
-    sent = invitation.cover_as_sent
-    return {
-        **sent,
-        "starts_on": date.fromisoformat(sent["starts_on"]),
-        "ends_on": date.fromisoformat(sent["ends_on"]),
-        "host": hosts.get(_host(invitation)),
-        "url": "",
-    }
 
 
 def invitations_of(user: User, exchange: Exchange) -> list[Invitation]:
