@@ -132,6 +132,7 @@ ACTIONS: dict[str, str | Promise] = {
     "invitation.offer_written": _("Offer written"),
     "invitation.tentative": _("Tentative reply"),
     "invitation.withdrawn": _("Invitation withdrawn"),
+    "commitments.exported": _("Commitments exported"),
     "ledger.exported": _("Release ledger exported"),
     "level.added": _("Level added to a policy"),
     "level.replaced": _("Level replaced"),

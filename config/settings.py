@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "releases",
     "planning",
     "briefs",
+    "commitments",
     "api",
     "portal",
     "scenarios",

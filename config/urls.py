@@ -28,6 +28,7 @@ urlpatterns = [
     path("releases/", include("releases.urls")),
     path("audit/", include("audit.urls")),
     path("brief/", include("briefs.urls")),
+    path("commitments/", include("commitments.urls")),
     path("inbox/", include("notifications.urls")),
     path("", include("accounts.urls")),
     path("api/", include("api.urls")),

@@ -46,6 +46,7 @@ PLACES = [
     Place("programs:index", _("Programs"), icon="folders"),
     Place("participants:index", _("Invitations"), icon="mail-opened"),
     Place("logistics:index", _("Tasks"), icon="checklist"),
+    Place("commitments:index", _("Commitments"), icon="clipboard-list"),
     Place("briefs:index", _("What changed"), icon="news"),
     Place("notifications:inbox", _("Inbox"), icon="inbox"),
     Place("clearances:index", _("Security desk"), icon="shield-check", offices=SECURITY),

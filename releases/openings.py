@@ -67,6 +67,18 @@ def of(
     return {(row["object_type"], row["object_id"]): (row["first"], row["last"]) for row in dated}
 
 
+def of_each(
+    parties: Iterable[Party], named: Iterable[tuple[str, Any]]
+) -> dict[tuple[int, str, str], tuple[datetime, datetime]]:
+    """As ``of``, for several nations at once: by nation, model and key. One query."""
+    rows = Opening.objects.filter(_named(named), party__in=list(parties))
+    dated = rows.order_by().values("party", "object_type", "object_id")
+    return {
+        (row["party"], row["object_type"], row["object_id"]): (row["first"], row["last"])
+        for row in dated.annotate(first=Min("first_at"), last=Max("last_at"))
+    }
+
+
 def last_by(users: Iterable[User], named: Iterable[tuple[str, Any]]) -> dict[int, datetime]:
     """When each of *users* last read one of the rows (model, key), as far as the asker dominates their labels."""
     rows = Opening.objects.filter(_named(named), user__in=list(users)).order_by().values("user")

@@ -204,6 +204,8 @@ OWN: dict[str, Any] = {
 KNOWN: dict[str, Any] = {
     "calendars/feed/<str:secret>.ics": lambda world: SimpleNamespace(secret=FEED_OF_NOTHING),
     "welcome/<str:secret>/": lambda world: SimpleNamespace(secret="x" * 43),  # Leads on, whatever it says.
+    "commitments/partners/<str:code>/": lambda world: world.guest,
+    "commitments/partners/<str:code>/file/": lambda world: world.guest,
     "releases/ledger/<str:code>/": lambda world: world.guest,
     "releases/ledger/<str:code>/file/": lambda world: world.guest,
     "clearances/suspensions/<str:code>/impose/": lambda world: world.guest,

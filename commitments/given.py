@@ -1,0 +1,174 @@
+"""What one side gave away to the other: answers, files and words; when the other side opened them; what is recalled.
+
+A nation reads what its own people gave to hosts, a planner what was given to a partner. Who of the other side opened
+something is never told, only that it did: first and last. Readings are known as far as their labels are
+(releases.openings).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Party, User
+from commitments.parties import hosts_of, invitations_of, nation_of, own_parties
+from files.models import PacketFile
+from participants.models import Invitation, Reply
+from participants.states import SEES_COVER, State
+from releases import openings
+from threads.models import ThreadEntry
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Given:
+    """One thing that was given: what, in which exchange, to whom, by whom and when; *url* leads to it."""
+
+    key: Key
+    at: datetime
+    icon: str
+    what: str
+    title: str
+    url: str
+    by: str
+    delegation: Any
+    to: Party | None = None
+    opened_first: datetime | None = None
+    opened_last: datetime | None = None
+    recalled_at: datetime | None = None
+    recall_url: str = ""  # Where it is taken back, or said anew; "" where neither can be.
+    recall: str = ""
+
+
+def by_nation(user: User, delegations: Any, year: int) -> list[Given]:
+    """What the reader's own side gave to hosts in *year* (UTC), newest first."""
+    invitations = {row.delegation_id: row for row in invitations_of(user, delegations)}
+    keys, hosts = list(invitations), hosts_of(invitations.values())
+    may = set(delegations.for_user(user, "reply").values_list("pk", flat=True)) if keys else set()
+    words = Q(written_by__person__organisation__in=own_parties(user))
+    found = [
+        *_replies(user, keys, year, invitations, may),
+        *_files(user, keys, year, may, is_from_host=False),
+        *_entries(user, keys, year, words),
+    ]
+    return _opened([replace(row, to=hosts.get(row.delegation.pk)) for row in found])
+
+
+def to_partner(user: User, delegations: Any, year: int) -> list[Given]:
+    """What planners gave to the partner of *delegations* in *year* (UTC), newest first."""
+    invitations = {row.delegation_id: row for row in invitations_of(user, delegations)}
+    keys = list(invitations)
+    words = ~Q(written_by__person__organisation__in=_sides([row.delegation.party for row in invitations.values()]))
+    found = [
+        *_packets(invitations.values(), year),
+        *_files(user, keys, year, set(keys), is_from_host=True),
+        *_entries(user, keys, year, words),
+    ]
+    return _opened([replace(row, to=row.delegation.party) for row in found])
+
+
+def _sides(parties: Iterable[Party]) -> list[int]:
+    """The parties and their agencies: whoever writes for them is of the other side."""
+    keys = {party.pk for party in parties}
+    return list(Party.objects.filter(Q(pk__in=keys) | Q(nation__in=keys)).values_list("pk", flat=True))
+
+
+def _packets(invitations: Iterable[Invitation], year: int) -> list[Given]:
+    return [
+        Given(
+            key=("participants.invitation", str(row.pk)),
+            at=row.issued_at,
+            icon="mail",
+            what=_("Invitation"),
+            title=row.delegation.title,
+            url=row.delegation.get_absolute_url(),
+            by="",
+            delegation=row.delegation,
+            opened_first=row.opened_at,
+            opened_last=row.opened_at,
+            recall_url=""
+            if row.state not in SEES_COVER
+            else reverse("participants:withdraw", args=[row.delegation_id]),
+            recall=_("Withdraw"),
+        )
+        for row in invitations
+        if row.issued_at and row.issued_at.astimezone(UTC).year == year
+    ]
+
+
+def _replies(user: User, keys: list[Any], year: int, invitations: dict[Any, Invitation], may: set[Any]) -> list[Given]:
+    rows = Reply.objects.for_user(user).filter(delegation__in=keys, replied_at__year=year)
+    found, standing = [], set()
+    for row in rows.select_related("delegation", "replied_by__person"):
+        is_standing = row.delegation_id not in standing
+        standing.add(row.delegation_id)
+        can_change = is_standing and row.delegation_id in may and invitations[row.delegation_id].state in SEES_COVER
+        found.append(
+            Given(
+                key=("participants.reply", str(row.pk)),
+                at=row.replied_at,
+                icon="mail-opened",
+                what=_("Answer") if is_standing else _("Earlier answer"),
+                title=str(State(row.answer).label),
+                url=row.delegation.get_absolute_url(),
+                by=str(row.replied_by),
+                delegation=row.delegation,
+                recall_url=reverse("participants:desk", args=[row.delegation_id]) if can_change else "",
+                recall=_("Answer anew"),
+            )
+        )
+    return found
+
+
+def _files(user: User, keys: list[Any], year: int, may: set[Any], *, is_from_host: bool) -> list[Given]:
+    rows = PacketFile.objects.for_user(user).filter(delegation__in=keys, added_at__year=year, is_from_host=is_from_host)
+    return [
+        Given(
+            key=("files.packetfile", str(row.pk)),
+            at=row.added_at,
+            icon="paperclip",
+            what=_("File"),
+            title=row.title,
+            url=row.get_absolute_url(),
+            by=str(row.added_by),
+            delegation=row.delegation,
+            recalled_at=row.recalled_at,
+            recall_url=reverse("files:recall", args=[row.pk])
+            if row.recalled_at is None and row.delegation_id in may
+            else "",
+            recall=_("Take back"),
+        )
+        for row in rows.select_related("delegation", "added_by__person")
+    ]
+
+
+def _entries(user: User, keys: list[Any], year: int, words: Q) -> list[Given]:
+    rows = ThreadEntry.objects.for_user(user).filter(words, thread__delegation__in=keys, written_at__year=year)
+    return [
+        Given(
+            key=("threads.threadentry", str(row.pk)),
+            at=row.written_at,
+            icon="message",
+            what=_("Answer to a question") if row.is_answer else _("Message"),
+            title=row.thread.subject,
+            url=row.get_absolute_url(),
+            by=str(row.written_by),
+            delegation=row.thread.delegation,
+        )
+        for row in rows.select_related("thread__delegation", "written_by__person")
+    ]
+
+
+def _opened(rows: list[Given]) -> list[Given]:
+    """With when the side that got each row read it; newest first."""
+    times = openings.of_each({nation_of(row.to) for row in rows if row.to}, [row.key for row in rows])
+    found = []
+    for row in rows:
+        first, last = times.get((nation_of(row.to).pk if row.to else 0, *row.key), (row.opened_first, row.opened_last))
+        found.append(replace(row, opened_first=first, opened_last=last))
+    return sorted(found, key=lambda row: (row.at, row.key), reverse=True)
