@@ -64,6 +64,7 @@ class Party(models.Model):
         verbose_name_plural = "parties"
         permissions = [
             ("plan_programs", "May create programs that this party owns"),
+            ("ask_hosts", "May ask hosts for exchanges on behalf of this party"),
             ("keep_resources", "May keep this party's resources and decide who books them"),
             ("keep_calendar", "May keep this party's blackout periods"),
             ("administer_clearances", "May request and confirm clearances in this party's policies"),

@@ -19,6 +19,7 @@ from clearances.services.grants import grants_of, root_models
 NEEDS = (Role.PLANNER, Role.CELL_MEMBER)
 OFFICES = (
     Role.STAFF_OFFICER,
+    Role.POINT_OF_CONTACT,
     Role.SECURITY_ADMINISTRATOR,
     Role.RELEASING_OFFICER,
     Role.SECURITY_OFFICE,

@@ -19,6 +19,7 @@ class Role(TextChoices):
     CONTRIBUTOR = "contributor", _("Contributing nation")
     # Held on a nation or organisation.
     STAFF_OFFICER = "staff_officer", _("Staff officer")
+    POINT_OF_CONTACT = "point_of_contact", _("Point of contact")
     SECURITY_ADMINISTRATOR = "security_administrator", _("Security administrator")
     RELEASING_OFFICER = "releasing_officer", _("Releasing officer")
     SECURITY_OFFICE = "security_office", _("Nation security office")
@@ -51,7 +52,10 @@ MATRIX: dict[Role, frozenset[str]] = {
     # On the exchange alone: it must never reach the delegations of others, so what opens there is a role of its own.
     Role.PARTICIPANT: frozenset({"exchanges.view_exchange", "exchanges.view_content"}),
     Role.CONTRIBUTOR: frozenset({"participants.view_content", "participants.do_task"}),
-    Role.STAFF_OFFICER: frozenset({"accounts.plan_programs", "accounts.keep_resources", "accounts.keep_calendar"}),
+    Role.STAFF_OFFICER: frozenset(
+        {"accounts.plan_programs", "accounts.ask_hosts", "accounts.keep_resources", "accounts.keep_calendar"}
+    ),
+    Role.POINT_OF_CONTACT: frozenset({"accounts.ask_hosts"}),
     Role.SECURITY_ADMINISTRATOR: frozenset(
         {"accounts.administer_clearances", "programs.view_program", "exchanges.view_exchange"}
     ),

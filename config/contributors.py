@@ -67,6 +67,7 @@ CHANGE_KINDS = [
 # What waits for a person, in the order of the worklist.
 WORKLIST_CONTRIBUTORS = [
     "participants.worklist.items",
+    "demand.worklist.items",
     "threads.worklist.items",
     "clearances.worklist.items",
     "releases.worklist.items",

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "planning",
     "briefs",
     "commitments",
+    "demand",
     "api",
     "portal",
     "scenarios",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("audit/", include("audit.urls")),
     path("brief/", include("briefs.urls")),
     path("commitments/", include("commitments.urls")),
+    path("requests/", include("demand.urls")),
     path("inbox/", include("notifications.urls")),
     path("", include("accounts.urls")),
     path("api/", include("api.urls")),

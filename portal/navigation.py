@@ -33,6 +33,7 @@ class Entry:
 
 
 PLANNING = frozenset({"accounts.plan_programs"})
+ASKING = frozenset({"accounts.ask_hosts"})
 SECURITY = frozenset({"accounts.administer_clearances", "accounts.certify_nationals"})
 AUDITING = frozenset({"accounts.audit"})
 RELEASING = frozenset({"accounts.release"})
@@ -46,6 +47,7 @@ PLACES = [
     Place("programs:index", _("Programs"), icon="folders"),
     Place("participants:index", _("Invitations"), icon="mail-opened"),
     Place("logistics:index", _("Tasks"), icon="checklist"),
+    Place("demand:index", _("Requests"), icon="hand-stop", offices=ASKING),
     Place("commitments:index", _("Commitments"), icon="clipboard-list"),
     Place("briefs:index", _("What changed"), icon="news"),
     Place("notifications:inbox", _("Inbox"), icon="inbox"),

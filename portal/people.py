@@ -15,6 +15,7 @@ from clearances.roles import Role
 # What each office is for, in a sentence about whoever holds it.
 PURPOSES: dict[Role, Promise] = {
     Role.STAFF_OFFICER: gettext_lazy("Schedules exchanges for %(party)s, invites nations and gives them tasks."),
+    Role.POINT_OF_CONTACT: gettext_lazy("Asks hosts for exchanges, seats and training teams for %(party)s."),
     Role.PLANNER: gettext_lazy("Plans exchanges in a cell of %(party)s."),
     Role.LIAISON: gettext_lazy("Reviews and answers invitations for %(party)s."),
     Role.SECURITY_ADMINISTRATOR: gettext_lazy(

@@ -179,6 +179,7 @@ OWN: dict[str, Any] = {
     "groups/<str:code>/join/": lambda: Group.objects.get(code="PACT"),
     "memberships/<int:pk>/leave/": lambda: Membership.objects.get(group__code="PACT"),
     "resources/new/<str:code>/": _host,
+    "requests/catalogue/add/<str:code>/": _host,
     "calendars/of/<str:code>/blackouts/add/": _host,
     "calendars/of/<str:code>/blackouts/file/": _host,
     "calendars/of/<str:code>/blackouts/file/enter/": _host,
@@ -204,6 +205,7 @@ OWN: dict[str, Any] = {
 KNOWN: dict[str, Any] = {
     "calendars/feed/<str:secret>.ics": lambda world: SimpleNamespace(secret=FEED_OF_NOTHING),
     "welcome/<str:secret>/": lambda world: SimpleNamespace(secret="x" * 43),  # Leads on, whatever it says.
+    "requests/ask/<str:code>/": lambda world: world.guest,
     "commitments/partners/<str:code>/": lambda world: world.guest,
     "commitments/partners/<str:code>/file/": lambda world: world.guest,
     "releases/ledger/<str:code>/": lambda world: world.guest,

@@ -21,9 +21,9 @@ from config import checks as config_checks
 
 ROOT = Path(settings.BASE_DIR)
 APPS = [
-    "accounts", "api", "audit", "briefs", "clearances", "commitments", "config", "exchanges", "files", "jobs",
-    "letters", "logistics", "calendars", "milestones", "notifications", "participants", "phases", "planning", "portal",
-    "portions", "programs", "scenarios", "threads",
+    "accounts", "api", "audit", "briefs", "clearances", "commitments", "config", "demand", "exchanges", "files",
+    "jobs", "letters", "logistics", "calendars", "milestones", "notifications", "participants", "phases", "planning",
+    "portal", "portions", "programs", "scenarios", "threads",
 ]  # fmt: skip
 
 # Models without a guard, each with the reason why its rows may be read without one.

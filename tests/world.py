@@ -27,6 +27,7 @@ from clearances.models import Change, Clearance, Equivalence, Recognition, Revie
 from clearances.roles import MATRIX, Role
 from clearances.services import grant, inherit
 from clearances.subjects import acting_as
+from demand.models import CatalogueOffer, PartnerRequest
 from exchanges.models import DescriptionDraft, DescriptionPortion, Exchange
 from files.models import File, FileVersion, PacketFile
 from jobs.models import Progress
@@ -65,7 +66,7 @@ from tests.roles import as_system
 from threads.models import Thread, ThreadEntry
 
 TOKEN = re.compile(r"CNRY[0-9]{5}")
-OFFICES = [Role.STAFF_OFFICER, Role.RELEASING_OFFICER, Role.SECURITY_OFFICE, Role.AUDITOR]
+OFFICES = [Role.STAFF_OFFICER, Role.POINT_OF_CONTACT, Role.RELEASING_OFFICER, Role.SECURITY_OFFICE, Role.AUDITOR]
 # Who meets this world: whose people they are, which roles they hold in it, and whether they are cleared.
 CAST: dict[str, tuple[str, list[Role], bool]] = {
     "a planner with a clearance": ("host", [Role.PLANNER], True),
@@ -113,6 +114,8 @@ class World:
         root = root_of(row)
         if isinstance(root, Release):
             root = root_of(root.target())
+        if isinstance(row, PartnerRequest):
+            return row.host == self.host
         return root in {self.program, self.exchange, self.host} or getattr(root, "exchange", None) == self.exchange
 
     def allowed(self, user: User) -> set[str]:
@@ -230,6 +233,19 @@ def _announce(world: World) -> None:
     with as_system():
         Blackout.objects.create(
             owner=world.host, title="x", reason="x", label=make.label(world.host, to=[world.guest]), **period
+        )
+        shared, asker = make.label(world.host, to=[world.guest]), make.UserFactory(person__organisation=world.guest)
+        CatalogueOffer.objects.create(
+            owner=world.host, exchange=world.exchange, kind="course", title="x", text="x", label=shared, until=day
+        )
+        PartnerRequest.objects.create(
+            party=world.guest,
+            host=world.host,
+            kind="team",
+            title="x",
+            text="x",
+            label=make.label(world.guest, to=[world.host]),
+            asked_by=asker,
         )
         Holiday.objects.create(party=world.host, day=day, source_day=day, name_en="Founding Day", source="nation")
         StandDown.objects.create(party=world.host, key="summer", source_day=day, name_en="Summer", **period)

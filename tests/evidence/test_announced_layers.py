@@ -14,6 +14,7 @@ from clearances.guards import SYSTEM
 from clearances.roles import Role
 from clearances.services import grant
 from clearances.subjects import acting_as
+from demand.models import CatalogueOffer, PartnerRequest
 from resources.models import Booking, KeptBooking, Resource
 from tests.evidence.database import write
 from tests.evidence.random_worlds import KINDS, build
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db
 SEEDS = range(2000, 2000 + len(seeds(few=2, many=40)))
 OFFICERS = set(sorted(KINDS)[::2])
 DAY = date(2031, 3, 4)
+ANNOUNCED = (Resource, Blackout, KeptBooking, CatalogueOffer, PartnerRequest)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,12 @@ def world(request, arranging):
             for number, label in enumerate(written.labels.values()):
                 owner = owners[number % len(owners)]
                 Blackout.objects.create(owner=owner, title="x", starts_on=DAY, ends_on=DAY, label=label)
+                CatalogueOffer.objects.create(owner=owner, title="x", kind="course", until=DAY, label=label)
+                host = next(party for party in owners if party != owner)
+                asker = written.users[min(OFFICERS)]
+                PartnerRequest.objects.create(
+                    party=owner, host=host, title="x", kind="team", label=label, asked_by=asker
+                )
             Resource.objects.filter(pk__in=list(Resource.objects.values_list("pk", flat=True))[::2]).update(
                 owner=written.keeper
             )
@@ -74,7 +82,7 @@ def test_the_queryset_alone_asks_for_the_office_and_the_label(world, request):
     wrong, tried, opened = [], 0, 0
 
     for kind in KINDS:
-        for model in (Resource, Blackout, KeptBooking):
+        for model in ANNOUNCED:
             expected = seen(world, kind, model)
             with acting_as(world.users[kind]), as_system():
                 found = set(model.objects.for_user(world.users[kind]).values_list("pk", flat=True))
@@ -90,7 +98,7 @@ def test_row_level_security_alone_asks_for_the_label(world, request):
     wrong, tried = [], 0
 
     for kind in KINDS:
-        for model in (Resource, Blackout, KeptBooking):
+        for model in ANNOUNCED:
             expected = readable(world, kind, model)
             with acting_as(world.users[kind]):
                 found = set(model._base_manager.order_by().values_list("pk", flat=True))

@@ -23,11 +23,13 @@ SEEDS = seeds(few=2, many=40)
 # Labelled models that a random world holds no row of, each with the reason.
 ELSEWHERE = {
     "Blackout": "Announced to planners of its audience, whatever they plan: test_announced_layers compares it.",
+    "CatalogueOffer": "As Blackout, to whoever asks for a party of its audience: test_announced_layers compares it.",
     "DeskNote": "A nation's own, under a label that no host is in: tests/participants/test_desk.py compares it.",
     "DescriptionDraft": "A draft is its author's alone: tests/portions compares it.",
     "KeptBooking": "The same rows as Booking, seen by whoever keeps the resource: test_announced_layers compares it.",
     "PacketDraft": "A draft is its author's alone: tests/portions compares it.",
     "Release": "Not need-to-know but an office decides it, and whether its row is seen: tests/releases compares it.",
+    "PartnerRequest": "As CatalogueOffer.",
     "PacketSignOff": "The host's own, under a label that no guest is in: tests/participants/test_staffing.py compares.",
     "ReplyDraft": "As DeskNote.",
     "Sending": "As PacketSignOff; tests/participants/test_sending.py.",

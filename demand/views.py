@@ -1,0 +1,172 @@
+"""Pages of demand: the catalogue, what one's own side asks for, what others ask, and a nation's plan."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Party
+from clearances.decorators import guarded, office, own
+from clearances.guards import roots_held
+from demand import reading, services
+from demand.forms import AmendForm, AskForm, DeclineForm, HostForm, OfferForm, PlanForm, TurnForm
+from demand.models import ASK, PLAN, CatalogueOffer, PartnerRequest
+from demand.states import IllegalMove
+from programs.answers import ServiceForm
+
+READ_OR_WRITE = ["GET", "HEAD", "POST"]
+TOO_LATE = 409
+
+
+@require_safe
+@guarded(PartnerRequest, "view", many=True)
+def index(request: HttpRequest, rows: Any) -> HttpResponseBase:
+    ours, theirs = reading.sides(request.user, rows)
+    facts = {"ours": ours, "theirs": theirs, "may_ask": roots_held(request.user, ASK, Party).exists()}
+    return TemplateResponse(request, "demand/index.html", facts)
+
+
+@require_safe
+@guarded(CatalogueOffer, "view", many=True)
+def catalogue(request: HttpRequest, rows: Any) -> HttpResponseBase:
+    offers, kept = reading.offers(request.user, rows), roots_held(request.user, PLAN, Party)
+    return TemplateResponse(request, "demand/catalogue.html", {"offers": offers, "kept": kept})
+
+
+@require_http_methods(READ_OR_WRITE)
+@office(PLAN, Party)
+def add_offer(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
+    owner = get_object_or_404(parties, code=code)
+    form = OfferForm(request.POST or None, author=request.user, owner=owner)
+    if not form.is_choosing:
+        made = form.attempt(lambda: services.add_offer(owner, by=request.user, **form.cleaned_data))
+        if made:
+            messages.success(request, _("It stands in the catalogue of those it is released to."))
+            return redirect(made)
+    return TemplateResponse(request, "demand/add_offer.html", {"form": form, "owner": owner}, status=form.status)
+
+
+@require_POST
+@guarded(CatalogueOffer, "change")
+def close_offer(request: HttpRequest, offer: CatalogueOffer) -> HttpResponseBase:
+    services.close_offer(offer, by=request.user)
+    messages.success(request, _("It can be asked for no longer. What was asked stays."))
+    return redirect("demand:catalogue")
+
+
+@require_safe
+@office(ASK, Party)
+def choose(request: HttpRequest, parties: Any) -> HttpResponseBase:
+    """Whom to ask comes first: the marking of a request depends on it."""
+    form = HostForm(request.GET or None, reader=request.user)
+    if form.is_valid():
+        return redirect("demand:ask", form.cleaned_data["host"].code)
+    return TemplateResponse(request, "demand/choose.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_http_methods(READ_OR_WRITE)
+@office(ASK, Party)
+def ask(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
+    host, party = get_object_or_404(Party, code=code), parties.order_by("pk").first()
+    offer = CatalogueOffer.objects.for_user(request.user).filter(owner=host, pk=_key(request.GET.get("offer"))).first()
+    form = AskForm(request.POST or None, author=request.user, owner=party, host=host, offer=offer)
+    if not form.is_choosing:
+        sent = form.attempt(lambda: services.ask(party, host, offer=offer, by=request.user, **form.cleaned_data))
+        if sent:
+            messages.success(request, _("Your request is sent to %(party)s.") % {"party": host})
+            return redirect(sent)
+    return TemplateResponse(
+        request, "demand/ask.html", {"form": form, "host": host, "offer": offer}, status=form.status
+    )
+
+
+@require_safe
+@guarded(PartnerRequest, "view")
+def request(request: HttpRequest, row: PartnerRequest) -> HttpResponseBase:
+    return TemplateResponse(request, "demand/request.html", reading.about(request.user, row))
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(PartnerRequest, "change")
+def amend(request: HttpRequest, row: PartnerRequest) -> HttpResponseBase:
+    form = AmendForm(request.POST or None, row=row, reader=request.user)
+    return _done(request, row, form, "demand/amend.html", services.amend, text=_("Your request is changed."))
+
+
+@require_POST
+@guarded(PartnerRequest, "change")
+def withdraw(request: HttpRequest, row: PartnerRequest) -> HttpResponseBase:
+    return _moved(request, row, services.withdraw, _("Your request is withdrawn."))
+
+
+@require_POST
+@guarded(PartnerRequest, "answer")
+def review(request: HttpRequest, row: PartnerRequest) -> HttpResponseBase:
+    return _moved(request, row, services.review, _("Whoever asked reads that you look at it."))
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(PartnerRequest, "answer")
+def decline(request: HttpRequest, row: PartnerRequest) -> HttpResponseBase:
+    form = DeclineForm(request.POST or None)
+    return _done(request, row, form, "demand/decline.html", services.decline, text=_("The request is declined."))
+
+
+@require_http_methods(READ_OR_WRITE)
+@guarded(PartnerRequest, "answer")
+def turn(request: HttpRequest, row: PartnerRequest) -> HttpResponseBase:
+    form = TurnForm(request.POST or None, row=row, author=request.user)
+    text = _("The invitation is drafted: complete its packet, then send it.")
+    return _done(request, row, form, "demand/turn.html", services.turn_into_invitation, text=text)
+
+
+@require_safe
+@own
+def plan(request: HttpRequest) -> HttpResponseBase:
+    form = PlanForm(request.GET)
+    year, quarter = form.first
+    facts = {"plan": reading.plan(request.user, (year, quarter)), "year": year, "quarter": quarter, "form": form}
+    return TemplateResponse(request, "demand/plan.html", facts, status=200 if form.is_valid() else 400)
+
+
+def _key(text: str | None) -> str | None:
+    """A UUID as it is written, or nothing that any row has."""
+    try:
+        return str(uuid.UUID(text or ""))
+    except ValueError:
+        return None
+
+
+def _done(
+    request: HttpRequest, row: PartnerRequest, form: ServiceForm, template: str, verb: Callable[..., Any], *, text: str
+) -> HttpResponseBase:
+    try:
+        done = form.attempt(lambda: verb(row, by=request.user, **form.cleaned_data))
+    except IllegalMove:
+        return _too_late(request, row)
+    if done:
+        messages.success(request, text)
+        return redirect(done.delegation or done)
+    return TemplateResponse(request, template, {"form": form, "row": row}, status=form.status)
+
+
+def _moved(request: HttpRequest, row: PartnerRequest, verb: Callable[..., Any], text: str) -> HttpResponseBase:
+    try:
+        verb(row, by=request.user)
+    except IllegalMove:
+        return _too_late(request, row)
+    messages.success(request, text)
+    return redirect(row)
+
+
+def _too_late(request: HttpRequest, row: PartnerRequest) -> HttpResponseBase:
+    """Somebody decided or withdrew it meanwhile: the page says how it stands now."""
+    row.refresh_from_db()
+    facts = reading.about(request.user, row) | {"is_too_late": True}
+    return TemplateResponse(request, "demand/request.html", facts, status=TOO_LATE)
