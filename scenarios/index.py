@@ -19,6 +19,8 @@ KEYS = {  # What names an entry of each section.
     "exchanges": "id",
     "resources": "id",
     "blackouts": "id",
+    "offers": "id",
+    "requests": "id",
 }
 SECTIONS = (*KEYS, "recognitions", "agreements", "clearances")
 

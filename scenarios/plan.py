@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from scenarios import calendars, cast, events, reference, resources
+from scenarios import calendars, cast, demand, events, reference, resources
 from scenarios.index import entries
 from scenarios.reading import Source
 from scenarios.story import Entry, Step, Story
@@ -29,6 +29,8 @@ TOLD: list[tuple[str, Make]] = [
     ("exchanges", events.exchange),
     ("resources", resources.resource),
     ("blackouts", calendars.blackout),
+    ("offers", demand.offer),
+    ("requests", demand.request),
 ]
 
 

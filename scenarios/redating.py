@@ -35,6 +35,8 @@ VALIDITY = {  # Models that hold from a day until a day, and the columns that sa
     "clearances.recognition": ("starts_on", "ends_on"),
     "accounts.membership": ("starts_on", "ends_on"),
     "calendars.blackout": ("starts_on", "ends_on"),
+    "demand.catalogueoffer": ("starts_on", "ends_on"),
+    "demand.partnerrequest": ("not_before", "not_after"),
 }
 
 

@@ -175,7 +175,7 @@ def test_every_mistake_is_named_at_once_and_in_order(tmp_path):
         "bad.yaml:5: nations[1]: expected a mapping (key: value), not 7.",
         "bad.yaml:6: colour: unknown: colour. Known here: scenario, name, title, note, include, nations, groups, "
         "organisations, policies, recognitions, agreements, people, teams, clearances, programs, exchanges, blackouts, "
-        "resources.",
+        "offers, requests, resources.",
     ]
 
 

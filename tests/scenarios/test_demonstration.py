@@ -35,7 +35,7 @@ from tests.scenarios.conftest import SHIPPED
 from tests.threads.world import ask
 from threads import services as threads
 
-WITHOUT_WORK = {"t.barlow", "e.thalor", "s.kelmar"}  # Their offices have nothing to decide yet.
+WITHOUT_WORK = {"t.barlow", "e.thalor", "s.kelmar", "t.ioane"}  # Their offices have nothing to decide yet.
 NOTHING_WAITS = {"releases.worklist.items"}  # Somebody asks for a release first: the story holds none.
 
 
@@ -81,6 +81,7 @@ def test_it_has_people_of_every_role_in_both_languages():
     assert set(User.objects.values_list("language", flat=True)) == {"en", "fr"}
     assert roles == {
         Role.STAFF_OFFICER,
+        Role.POINT_OF_CONTACT,
         Role.SECURITY_ADMINISTRATOR,
         Role.RELEASING_OFFICER,
         Role.SECURITY_OFFICE,
@@ -176,12 +177,13 @@ def test_the_tour_can_be_played(undone):
     assert not sees_content(maris)
 
     level = Classification.objects.get(policy__code="USA", code="C")
-    today = timezone.now().date()
+    sponsor = Party.objects.get(code="XAA")
+    today = timezone.localdate(timezone=sponsor.zone_info)  # Validity begins with the sponsor's own day.
     with acting_as(tran):
         clearance = request_clearance(
             maris.person,
             classification=level,
-            sponsor=Party.objects.get(code="XAA"),
+            sponsor=sponsor,
             certificate_reference="XA-0001",
             valid_from=today,
             valid_to=today + timedelta(days=365),
