@@ -12,7 +12,7 @@ from stack.servers import Servers
 from stack.trial import stop_if_unused, trial
 
 RUN = "import sys, django; django.setup(); from benchmarks.{part} import main; sys.exit(main())"
-PARTS = {"run", "bookings", "finder"}
+PARTS = {"run", "bookings", "desk", "finder"}
 
 
 def main() -> int:

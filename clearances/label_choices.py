@@ -35,10 +35,11 @@ class LabelChoices:
 
     author: User
     owner: Party
+    reader: Party | None = None  # To whom it is written, if it is to one: their policies are known to both then.
 
     @cached_property
     def levels(self) -> Choices:
-        """Levels of the policies of both parties, of their nations, and of organisations they are members of."""
+        """Levels of the policies of these parties, of their nations, and of organisations they are members of."""
         found: dict[str, list[tuple[str, str]]] = {}
         for each in Classification.objects.filter(
             offered(timezone.localdate()), policy__in=self.policies
@@ -54,7 +55,7 @@ class LabelChoices:
         return list(Policy.objects.filter(Q(owner__in=parties) | international).select_related("owner").distinct())
 
     def _parties(self) -> Iterable[Party]:
-        for party in (self.author.organisation, self.owner):
+        for party in filter(None, (self.author.organisation, self.owner, self.reader)):
             yield party
             if party.nation:
                 yield party.nation

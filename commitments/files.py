@@ -71,7 +71,7 @@ def given(user: User, party: Party, year: int, rows: Iterable[Given]) -> HttpRes
 
 def _given_line(row: Given) -> list[str]:
     times = [_at(at) for at in (row.at, row.opened_first, row.opened_last, row.recalled_at)]
-    return [row.what, row.title, row.delegation.title, str(row.to or ""), row.by, *times]
+    return [row.what, row.title, row.delegation.title, ", ".join(map(str, row.to)), row.by, *times]
 
 
 def _at(value: Any) -> str:

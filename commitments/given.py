@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from commitments.parties import hosts_of, invitations_of, nation_of, own_parties
+from commitments.parties import invitations_of, nation_key, own_parties, receivers_of
 from files.models import PacketFile
 from participants.models import Invitation, Reply
 from participants.states import SEES_COVER, State
@@ -37,7 +37,7 @@ class Given:
     url: str
     by: str
     delegation: Any
-    to: Party | None = None
+    to: tuple[Party, ...] = ()
     opened_first: datetime | None = None
     opened_last: datetime | None = None
     recalled_at: datetime | None = None
@@ -48,7 +48,7 @@ class Given:
 def by_nation(user: User, delegations: Any, year: int) -> list[Given]:
     """What the reader's own side gave to hosts in *year* (UTC), newest first."""
     invitations = {row.delegation_id: row for row in invitations_of(user, delegations)}
-    keys, hosts = list(invitations), hosts_of(invitations.values())
+    keys, receivers = list(invitations), receivers_of(invitations.values(), user)
     may = set(delegations.for_user(user, "reply").values_list("pk", flat=True)) if keys else set()
     words = Q(written_by__person__organisation__in=own_parties(user))
     found = [
@@ -56,7 +56,7 @@ def by_nation(user: User, delegations: Any, year: int) -> list[Given]:
         *_files(user, keys, year, may, is_from_host=False),
         *_entries(user, keys, year, words),
     ]
-    return _opened([replace(row, to=hosts.get(row.delegation.pk)) for row in found])
+    return _opened([replace(row, to=tuple(receivers[row.delegation.pk])) for row in found])
 
 
 def to_partner(user: User, delegations: Any, year: int) -> list[Given]:
@@ -69,7 +69,7 @@ def to_partner(user: User, delegations: Any, year: int) -> list[Given]:
         *_files(user, keys, year, set(keys), is_from_host=True),
         *_entries(user, keys, year, words),
     ]
-    return _opened([replace(row, to=row.delegation.party) for row in found])
+    return _opened([replace(row, to=(invitations[row.delegation.pk].delegation.party,)) for row in found])
 
 
 def _sides(parties: Iterable[Party]) -> list[int]:
@@ -165,10 +165,12 @@ def _entries(user: User, keys: list[Any], year: int, words: Q) -> list[Given]:
 
 
 def _opened(rows: list[Given]) -> list[Given]:
-    """With when the side that got each row read it; newest first."""
-    times = openings.of_each({nation_of(row.to) for row in rows if row.to}, [row.key for row in rows])
+    """With when the side that got each row first and last read it; newest first."""
+    times = openings.of_each({nation_key(party) for row in rows for party in row.to}, [row.key for row in rows])
     found = []
     for row in rows:
-        first, last = times.get((nation_of(row.to).pk if row.to else 0, *row.key), (row.opened_first, row.opened_last))
+        read = [times[key] for party in row.to if (key := (nation_key(party), *row.key)) in times]
+        first = min((first for first, _last in read), default=row.opened_first)
+        last = max((last for _first, last in read), default=row.opened_last)
         found.append(replace(row, opened_first=first, opened_last=last))
     return sorted(found, key=lambda row: (row.at, row.key), reverse=True)

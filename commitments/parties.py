@@ -28,7 +28,9 @@ def partners_delegations(user: User, party: Party | None = None) -> Any:
 def invitations_of(user: User, delegations: Any) -> list[Invitation]:
     """The invitations that were sent to *delegations*, each with its ``cover``, by STARTEX. Constant queries."""
     rows = Invitation.objects.for_user(user).filter(issued_at__isnull=False)
-    rows = rows.filter(delegation__in=delegations.order_by().values("pk")).select_related("delegation__party", "label")
+    rows = rows.filter(delegation__in=delegations.order_by().values("pk")).select_related(
+        "delegation__party", "delegation__label__owner", "label"
+    )
     found: list[Any] = with_covers(user, rows)
     return sorted(found, key=lambda row: (row.cover.starts_on, row.delegation.title, row.pk))
 
@@ -39,12 +41,19 @@ def falls_in(invitation: Invitation, year: int) -> bool:
     return cover.starts_on.year <= year <= cover.ends_on.year
 
 
-def nation_of(party: Party) -> Party:
-    """Under whose name openings are kept."""
-    return party.nation or party
+def nation_key(party: Party) -> int:
+    """The key of the nation under whose name readings by people of *party* are kept."""
+    return party.nation_id or party.pk
 
 
-def hosts_of(invitations: Iterable[Invitation]) -> dict[Any, Party]:
-    """The host of each delegation, by the delegation's key, as far as its reader knows it."""
-    found = {row.delegation_id: row.cover.host for row in invitations}  # type: ignore[attr-defined]
-    return {pk: host for pk, host in found.items() if host is not None}
+def receivers_of(invitations: Iterable[Invitation], user: User) -> dict[Any, list[Party]]:
+    """Who gets what is handed over in each delegation, by the delegation's key: the host, and whoever owns the exchange
+    where that is another, as far as the reader knows it; never the reader's own side.
+    """
+    own = {nation_key(party) for party in own_parties(user)}
+    found: dict[Any, list[Party]] = {}
+    for row in invitations:
+        sides = [row.cover.host, row.delegation.label.owner]  # type: ignore[attr-defined]  # Given by ``with_covers``.
+        known = {nation_key(party): party for party in reversed(sides) if party is not None}
+        found[row.delegation_id] = [party for key, party in reversed(known.items()) if key not in own]
+    return found

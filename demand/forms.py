@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Party, User
+from clearances.label_choices import LabelChoices
 from clearances.label_form import LabelForm
 from clearances.labels import container_key
 from demand import reading
@@ -106,7 +107,8 @@ class AskForm(LabelForm, ServiceForm):
     def __init__(
         self, data: Any = None, *, author: User, owner: Party, host: Party, offer: CatalogueOffer | None = None
     ) -> None:
-        super().__init__(data, author=author, owner=owner, container=container_key(owner))
+        choices = LabelChoices(author, owner, reader=host)
+        super().__init__(data, author=author, owner=owner, choices=choices, container=container_key(owner))
         if label := reading.preset(owner, host, offer):
             self._fill("mark", label)
         picked = dict(self.fields)

@@ -68,10 +68,10 @@ def of(
 
 
 def of_each(
-    parties: Iterable[Party], named: Iterable[tuple[str, Any]]
+    nations: Iterable[int], named: Iterable[tuple[str, Any]]
 ) -> dict[tuple[int, str, str], tuple[datetime, datetime]]:
-    """As ``of``, for several nations at once: by nation, model and key. One query."""
-    rows = Opening.objects.filter(_named(named), party__in=list(parties))
+    """As ``of``, for several nations (keys) at once: by nation, model and key. One query."""
+    rows = Opening.objects.filter(_named(named), party__in=list(nations))
     dated = rows.order_by().values("party", "object_type", "object_id")
     return {
         (row["party"], row["object_type"], row["object_id"]): (row["first"], row["last"])

@@ -6,6 +6,7 @@ one accepts, but not beside another, and one promises a ship. No nation notices 
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -24,6 +25,7 @@ TITLE = "Search and rescue week"
 ASKED = "Our crew of Boreania carries 5.56 mm: may it bring its own?"
 DRAFT = "Le ministère hésite encore."
 SHIP = "HMS Exemplar"
+ASKER, HOST, WISH = "t.ioane", "h.sinclair", "Boarding team training"  # Kiribati was never invited.
 
 
 PLAYED: set[str] = set()  # The portals on which the invitations are on their way.
@@ -208,3 +210,61 @@ def keep_window(page: Page, first: Locator) -> None:
     if said:
         first.fill(said[0])
         page.locator("[name=contribution-0-last]").fill(said[-1])
+
+
+def test_a_partner_that_was_never_invited_asks_for_a_training_team_and_gets_an_invitation(
+    visitor: Callable[..., Visitor],
+):
+    asker, host, stranger = visitor(ASKER), visitor(HOST), visitor(ATLANTIS)
+    assert "Disaster relief" not in main_of(asker, "/delegations/")
+    page = asker.open("/requests/ask/AUS-DEFENCE/")
+    pick(page, "kind", "Training team")
+    page.locator("[name=title]").fill(WISH)
+    page.locator("[name=people]").fill("6")
+    submit(page)
+    expect(page.locator("main")).to_contain_text("Sent")
+
+    page = host.open("/requests/")
+    page.get_by_role("link", name=WISH).first.click()
+    page.get_by_role("link", name="Turn it into an invitation").click()
+    pick(page, "exchange", "Disaster relief table-top exercise")
+    page.locator("[name=reply_by]").fill(f"{datetime.now(UTC).date() + timedelta(days=30)}")
+    page.locator("[name=answer]").fill("Come and play it with us.")
+    submit(page)
+    page.get_by_role("link", name="Send", exact=True).first.click()
+    submit(page)
+
+    assert "Disaster relief table-top exercise" in main_of(asker, "/delegations/")
+    asker.open("/requests/").get_by_role("link", name=WISH).first.click()
+    expect(asker.page.locator("main")).to_contain_text("Come and play it with us.")
+    assert WISH in main_of(asker, "/requests/plan/")
+    for path in ("/requests/", "/requests/catalogue/", "/inbox/"):
+        assert WISH not in main_of(stranger, path)
+
+
+def test_the_commitments_of_france_are_what_it_promised_and_gave(visitor: Callable[..., Visitor]):
+    france, planner = visitor(FRANCE), visitor(PLANNER)
+    keep_draft(france, answer="accepted", seats="9", comment="")
+    france.page.locator("main form[action$='/desk/send/'] button.btn-primary").last.click()
+    france.page.wait_for_load_state()
+    page = france.open(f"/files/packet/{own(france).strip('/').split('/')[-1]}/give/")
+    page.locator("main input[type=file]").set_input_files(
+        {"name": "noms.txt", "mimeType": "text/plain", "buffer": b"Une liste de noms\n"}
+    )
+    submit(page)
+    expect(page.locator("main")).to_contain_text("noms")
+
+    year = datetime.now(UTC).date() + timedelta(days=160)
+    text = main_of(france, f"/commitments/?year={year.year}")
+    assert TITLE in text
+    assert re.search(r"\b9\b", text)
+    given = france.open("/commitments/given/").locator("tbody tr", has_text="noms")
+    expect(given).to_contain_text("pas encore")
+
+    row = planner.open(f"/delegations/of/{reference(planner)}/").locator("tbody tr", has_text="France")
+    page = planner.open(row.get_by_role("link", name="France").get_attribute("href") or "")
+    with page.expect_download():
+        page.locator("main a[href*='/files/packet-file/']", has_text="noms").first.click()
+    given = france.open("/commitments/given/").locator("tbody tr", has_text="noms")
+    expect(given).not_to_contain_text("pas encore")
+    assert TITLE in main_of(planner, f"/commitments/partners/FRA/?year={year.year}")

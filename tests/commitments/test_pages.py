@@ -52,6 +52,12 @@ def give(world: World, code: str, name: str = "roster.txt") -> Any:
         return files.give(row, got, title=name, by=liaison)
 
 
+def offer(world: World, code: str, name: str) -> Any:
+    with acting_as(world.planner), received(name) as got:
+        row = world.exchange.delegations.get(party__code=code)
+        return files.offer(row, got, title=name, by=world.planner)
+
+
 def ask(world: World, code: str, words: str) -> None:
     liaison = world.liaisons[code]
     with acting_as(liaison):
@@ -129,9 +135,7 @@ def test_what_can_be_recalled_is_and_says_so(world, signed_in):
 
 
 def test_a_planner_reads_what_the_host_gave_to_a_partner(world, signed_in):
-    with acting_as(world.planner), received("order.txt") as got:
-        delegation = world.exchange.delegations.get(party__code="XAA")
-        row = files.offer(delegation, got, title="order.txt", by=world.planner)
+    row = offer(world, "XAA", "order.txt")
     client = signed_in(world.planner)
 
     page = text(client, "partner", "XAA", year=row.added_at.year)
@@ -165,19 +169,25 @@ def test_a_year_that_cannot_be_is_named(world, signed_in):
 def test_as_many_queries_for_twice_the_partners_and_what_they_gave(signed_in):
     codes = [f"X{letter}{letter}" for letter in "ABCDEFGH"]
     world = build(*codes, title="Brave Tern", starts_on=date(YEAR, 3, 1), ends_on=date(YEAR, 3, 20), seats=None)
-    client = signed_in(world.planner)
-    counts = []
+    client, this, counts = signed_in(world.planner), timezone.now().year, []
     for half in (codes[:4], codes[4:]):
         for code in half:
             world.reply(world.issue(code), State.ACCEPTED, caveats="", terms=PROMISE)
             give(world, code)
             ask(world, code, "Ammunition")
-        counts.append([_queries(client, name, *args) for name, args in (("partners", ()), ("partner", (codes[0],)))])
+        for number in range(3):
+            give(world, codes[0], f"{number}.txt")
+            offer(world, codes[0], f"{number}.txt")
+            ask(world, codes[0], f"Question {number}")
+        pages = [("partners", (), YEAR), ("partner", (codes[0],), YEAR), ("partner", (codes[0],), this)]
+        own = signed_in(world.liaisons[codes[0]])
+        counts.append([_queries(client, name, *args, year=year) for name, args, year in pages])
+        counts[-1] += [_queries(own, name, year=year) for name, year in (("index", YEAR), ("given", this))]
     assert counts[0] == counts[1]
 
 
-def _queries(client: Any, name: str, *args: Any) -> int:
-    text(client, name, *args)
+def _queries(client: Any, name: str, *args: Any, year: int) -> int:
+    text(client, name, *args, year=year)
     with CaptureQueriesContext(connection) as queries:
-        text(client, name, *args)
+        text(client, name, *args, year=year)
     return len(queries)
