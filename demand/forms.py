@@ -12,7 +12,7 @@ from clearances.label_form import LabelForm
 from clearances.labels import container_key
 from demand import reading
 from demand.models import MOST_PEOPLE, TEXT_LENGTH, TITLE_LENGTH, CatalogueOffer, PartnerRequest
-from exchanges.models import Exchange, Kind
+from exchanges.models import Kind
 from participants.forms import MOST_SEATS
 from programs.answers import DayInput, ServiceForm, VersionedForm
 from programs.models import Program
@@ -43,7 +43,7 @@ class OfferForm(LabelForm, ServiceForm):
     renamed = {"label": "mark_classification"}
 
     exchange = forms.ModelChoiceField(
-        Exchange.objects.none(),
+        None,  # Which ones depends on the reader.
         required=False,
         label=_("Exchange"),
         help_text=_("Which one it is. Only you and other planners know."),
@@ -69,17 +69,17 @@ class OfferForm(LabelForm, ServiceForm):
 class HostForm(forms.Form):
     """Whom to ask; lives in the address."""
 
-    host = forms.ModelChoiceField(Party.objects.none(), label=_("Whom do you ask?"), to_field_name="code")
+    host = forms.ModelChoiceField(None, label=_("Whom do you ask?"), to_field_name="code")
 
     def __init__(self, data: Any = None, *, reader: User) -> None:
         super().__init__(data)
-        self.fields["host"].queryset = Party.objects.filter(pk__in=[party.pk for party in reading.hosts(reader)])
+        self.fields["host"].queryset = reading.hosts(reader)
 
 
 def _wish() -> dict[str, forms.Field]:
     return {
         "kind": forms.ChoiceField(label=_("What do you ask for?"), choices=PartnerRequest.Kind.choices),
-        "program": forms.ModelChoiceField(Program.objects.none(), label=_("Program"), required=False),
+        "program": forms.ModelChoiceField(None, label=_("Program"), required=False),
         "title": title(),
         "text": text(_("In words"), hint=_("Topic, audience, what it is for.")),
         "not_before": day(_("Not before")),
@@ -146,7 +146,7 @@ class TurnForm(ServiceForm):
     """Into which invitation a request is turned."""
 
     exchange = forms.ModelChoiceField(
-        Exchange.objects.none(),
+        None,  # Which ones depends on the reader.
         label=_("Exchange"),
         help_text=_("One that you plan and that is released to whoever asked."),
     )

@@ -1,6 +1,6 @@
 """What pages show of offers and requests: each through its own guard, with a constant number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,12 +51,12 @@ def offers(user: User, rows: Any) -> list[CatalogueOffer]:
     return found
 
 
-def hosts(user: User) -> list[Party]:
+def hosts(user: User) -> Any:
     """Whom the reader may ask: parties for which somebody plans here, except those of the own nation."""
     own = user.organisation.nation_id or user.organisation.pk
     rows = list(Party.objects.exclude(Q(pk=own) | Q(nation=own)))
     planned = holders_of_each(PLAN, rows)
-    return [row for row in rows if planned.get(row.pk)]
+    return Party.objects.filter(pk__in=[row.pk for row in rows if planned.get(row.pk)])
 
 
 def preset(party: Party, host: Party, offer: CatalogueOffer | None) -> Label | None:
@@ -134,6 +134,15 @@ class Plan:
 def plan(user: User, first: tuple[int, int]) -> Plan:
     """What the reader's own side takes part in, is invited to and asks for, over eight quarters from *first* (year,
     quarter): by program as far as it is open to the reader, else by host."""
+    rows: dict[str, Row] = {}
+    for title, line in _lines(user):
+        _put(rows, title, line, first)
+    quarters = [_name(_later(first, number)) for number in range(QUARTERS)]
+    return Plan(quarters, [rows[title] for title in sorted(rows)])
+
+
+def _lines(user: User) -> Iterator[tuple[str, Line]]:
+    """Each with the title that it stands under."""
     own = own_parties(user)
     invitations = Invitation.objects.for_user(user).filter(
         delegation__party__in=own, delegation__is_host=False, issued_at__isnull=False
@@ -144,24 +153,20 @@ def plan(user: User, first: tuple[int, int]) -> Plan:
     programs_of = dict(seen.values_list("pk", "program"))
     wanted = {*programs_of.values(), *(row.program_id for row in requests if row.program_id)}
     programs = Program.objects.for_user(user).in_bulk(wanted)
-    rows: dict[str, Row] = {}
     for row in covered:
-        title = _home(programs.get(programs_of.get(row.delegation.exchange_id)), row.cover.host)
-        line = Line(
-            row.cover.title,
-            row.delegation.get_absolute_url(),
-            row.state,
-            row.get_state_display(),
-            row.cover.starts_on,
-            row.cover.ends_on,
-        )
-        _put(rows, title, line, first)
+        yield _home(programs.get(programs_of.get(row.delegation.exchange_id)), row.cover.host), _invited(row)
     for each in requests:
-        word = f"{each.get_kind_display()}: {each.get_state_display()}"
-        line = Line(each.title, each.get_absolute_url(), each.state, word, each.not_before, each.not_after)
-        _put(rows, _home(programs.get(each.program_id), each.host), line, first)
-    quarters = [_name(_later(first, number)) for number in range(QUARTERS)]
-    return Plan(quarters, [rows[title] for title in sorted(rows)])
+        yield _home(programs.get(each.program_id), each.host), _asked(each)
+
+
+def _invited(row: Any) -> Line:
+    cover, url = row.cover, row.delegation.get_absolute_url()
+    return Line(cover.title, url, row.state, row.get_state_display(), cover.starts_on, cover.ends_on)
+
+
+def _asked(row: PartnerRequest) -> Line:
+    word = f"{row.get_kind_display()}: {row.get_state_display()}"
+    return Line(row.title, row.get_absolute_url(), row.state, word, row.not_before, row.not_after)
 
 
 def _home(program: Program | None, host: Party | None) -> str:

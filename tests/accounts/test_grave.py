@@ -44,7 +44,7 @@ UNASKED = {
 # Everywhere else: what the daily work asks for, many times a day. Any other action is grave.
 DAILY = {
     *("view", "change", "plan", "invite", "ask", "answer", "reply"),
-    *("accounts.plan_programs", "accounts.keep_resources", "accounts.keep_calendar"),
+    *("accounts.plan_programs", "accounts.ask_hosts", "accounts.keep_resources", "accounts.keep_calendar"),
     "",  # One's own: views, feeds, messages.
     "by method",  # The API's, which do what the pages of the daily work do.
 }
