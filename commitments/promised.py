@@ -58,7 +58,9 @@ class Commitment:
 
     @property
     def is_observing(self) -> bool:
-        return self.answer is not None and self.answer.terms.level == Level.OBSERVER
+        """Invited to observe, or answering that it only observes."""
+        offered = Offer.read(self.invitation.offer).is_observing
+        return offered or (self.answer is not None and self.answer.terms.level == Level.OBSERVER)
 
     @property
     def costs(self) -> list[Cost]:

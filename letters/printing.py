@@ -25,6 +25,7 @@ from letters import wording
 from letters.tongues import Tongue
 from participants.answers import Answer, answers
 from participants.models import Delegation, Invitation, Reply
+from participants.offers import Offer
 from participants.packets import Cover, Packet
 from participants.states import State
 from portions import paper
@@ -121,6 +122,7 @@ def _invitation(packet: Packet, cover: Cover, invitation: Invitation) -> Said:
         (_("Kind"), cover.kind),
         (_("Dates"), days(cover.starts_on, cover.ends_on)),
         (_("Place"), content.place if content else ""),
+        (_("Invited to"), Offer.read(invitation.offer).level_words),
         (_("Seats offered"), str(invitation.seats)),
         (_("Please answer by"), wording.until(invitation.reply_by, cover)),
     ]

@@ -20,6 +20,7 @@ class Part(TextChoices):
     REPLY_BY = "reply_by", _("Reply by")
     STARTS_ON = "starts_on", _("STARTEX")
     ENDS_ON = "ends_on", _("ENDEX")
+    LEVEL = "level", _("As what the nation is invited was changed")
     CATEGORIES = "categories", _("The seats by category were changed")
     ASKS = "asks", _("What is asked of participants was changed")
     COSTS = "costs", _("Costs and who pays were changed")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from participants.states import State
-from participants.terms import CaveatKind, Contribution, Numbers, Terms
+from participants.terms import Category, CaveatKind, Contribution, Level, Numbers, Terms
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,14 @@ class Offer:
     parties: Collection[str]  # Codes that may be named.
     serials: Collection[str]  # Keys of those that whoever answers may see.
     ranges: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # By category; none: any, within the seats.
+    is_observing: bool = False  # Whether the nation is invited to observe and no more.
 
 
 def check(terms: Terms, offer: Offer) -> None:
     """Refuse what can't be.
 
     Raises:
-        ValidationError: by part: "caveats", "numbers", "contributions", "counter", "until".
+        ValidationError: by part: "caveats", "numbers", "contributions", "counter", "until", "level".
     """
     rules = {
         "caveats": _caveats,
@@ -36,6 +37,7 @@ def check(terms: Terms, offer: Offer) -> None:
         "contributions": _contributions,
         "counter": _counter,
         "until": _until,
+        "level": _level,
     }
     problems = {name: text for name, rule in rules.items() if (text := rule(terms, offer))}
     if problems:
@@ -71,11 +73,19 @@ def _numbers(terms: Terms, offer: Offer) -> str:
         return _("The smaller number comes first.")
     if len({row.category for row in terms.numbers}) < len(terms.numbers):
         return _("Each category is named once.")
+    if offer.is_observing and any(row.category != Category.OBSERVERS for row in terms.numbers):
+        return _("You are invited to observe: the numbers are those of observers alone.")
     total = sum(row.most for row in terms.numbers)
     if total > offer.seats:
         words: dict[str, object] = {"total": total, "seats": offer.seats}
         return _("These add up to %(total)s at most, and you are offered %(seats)s seats.") % words
     return next((text for row in terms.numbers if offer.ranges and (text := _outside(row, offer.ranges))), "")
+
+
+def _level(terms: Terms, offer: Offer) -> str:
+    if offer.is_observing and terms.level not in {"", Level.OBSERVER}:
+        return _("You are invited to observe. Ask the host if you want to take part.")
+    return ""
 
 
 def _outside(row: Numbers, ranges: Mapping[str, tuple[int, int]]) -> str:

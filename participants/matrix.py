@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from exchanges.models import Exchange
 from participants.answers import Answer, answers, newest
 from participants.models import Invitation, PairRule, Reply
+from participants.offers import Offer
 from participants.standing import COUNTS
-from participants.terms import Category
+from participants.terms import Category, Level
 
 NO_NUMBERS = (0, 0)
 
@@ -22,6 +25,12 @@ class Line:
     answer: Answer | None
 
     @property
+    def is_observing(self) -> bool:
+        """Invited to observe, or answering that it only observes."""
+        said = self.answer.terms.level if self.answer else ""
+        return said == Level.OBSERVER or Offer.read(self.invitation.offer).is_observing
+
+    @property
     def numbers(self) -> list[tuple[int, int]]:
         """At least and at most, for each category in its order."""
         said = {row.category: (row.least, row.most) for row in self.answer.terms.numbers} if self.answer else {}
@@ -29,13 +38,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Matrix:
-    lines: list[Line]
-    rules: list[PairRule] = field(default_factory=list)
+class Tier:
+    """Those who take part, or those who observe, with their sums."""
 
-    @property
-    def categories(self) -> list[str]:
-        return [str(category.label) for category in Category]
+    title: str
+    lines: list[Line]
 
     @property
     def totals(self) -> list[tuple[int, int]]:
@@ -54,6 +61,24 @@ class Matrix:
     def coming(self) -> list[Line]:
         """Those whose answer counts: what a nation said before it declined or was withdrawn doesn't."""
         return [line for line in self.lines if line.invitation.state in COUNTS]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    lines: list[Line]
+    rules: list[PairRule] = field(default_factory=list)
+
+    @property
+    def categories(self) -> list[str]:
+        return [str(category.label) for category in Category]
+
+    @property
+    def tiers(self) -> list[Tier]:
+        """Observers stand by themselves: nobody counts them among those who take part."""
+        taking = [line for line in self.lines if not line.is_observing]
+        observing = [line for line in self.lines if line.is_observing]
+        found = [Tier(_("Taking part"), taking), Tier(_("Observing"), observing)]
+        return [tier for tier in found if tier.lines]
 
 
 def _sum(pairs: Iterable[tuple[int, int]]) -> tuple[int, int]:

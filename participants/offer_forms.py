@@ -10,6 +10,7 @@ from participants.forms import MOST_SEATS, VersionForm
 from participants.models import Invitation
 from participants.offers import Payer
 from participants.states import SEES_CONTENT
+from participants.terms import Level
 from participants.terms_forms import BLANK, LINE, Lines, NumbersForm, line_set
 from programs.answers import DayInput
 
@@ -47,11 +48,15 @@ BLOCKS: dict[str, dict[str, Any]] = {
 }
 
 
+LEVELS = [("", Level.PARTICIPANT.label), *(each for each in Level.choices if each[0] != Level.PARTICIPANT)]
+
+
 class OfferForm(VersionForm):
     """The packet's terms and lines, as they were read."""
 
     seats = forms.IntegerField(label=_("Seats offered"), min_value=1, max_value=MOST_SEATS)
     reply_by = forms.DateField(label=_("Reply by"), widget=DayInput)
+    level = forms.ChoiceField(label=_("Invited to"), choices=LEVELS, required=False)
     renew = forms.BooleanField(
         label=_("Ask for a renewed answer"),
         required=False,
@@ -60,7 +65,8 @@ class OfferForm(VersionForm):
 
     def __init__(self, data: Any = None, *, invitation: Invitation) -> None:
         names = ("seats", "reply_by", "version")
-        super().__init__(data, initial={name: getattr(invitation, name) for name in names})
+        initial = {name: getattr(invitation, name) for name in names} | {"level": invitation.offer.get("level", "")}
+        super().__init__(data, initial=initial)
         if invitation.state not in SEES_CONTENT:
             del self.fields["renew"]
         self.lines: dict[str, Lines] = {
@@ -89,7 +95,8 @@ class OfferForm(VersionForm):
         """For the service."""
         names = ("seats", "reply_by", "version", "renew")
         values = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-        return values | {"offer": {name: lines.said() for name, lines in self.lines.items()}}
+        offer = {name: lines.said() for name, lines in self.lines.items()}
+        return values | {"offer": offer | {"level": self.cleaned_data.get("level", "")}}
 
     @property
     def blocks(self) -> list[dict[str, Any]]:

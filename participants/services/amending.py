@@ -16,14 +16,20 @@ from notifications.services import notify
 from participants import states
 from participants.amending import Part, line
 from participants.models import Delegation, Invitation
-from participants.offers import KINDS, Offer, check_offer
+from participants.offers import Offer, check_offer
 from participants.services import access, staffing
 from participants.services.confirming import renew as ask_anew
 from participants.services.invitations import HOLDS_SEATS, check_terms, save_terms, seats_problem, set_dates
 from participants.services.noting import note
 from participants.states import AWAITS_ANSWER, SEES_CONTENT, SEES_COVER, State
 
-PARTS = {"seats": Part.CATEGORIES, "asks": Part.ASKS, "costs": Part.COSTS, "contacts": Part.CONTACTS}
+PARTS = {
+    "seats": Part.CATEGORIES,
+    "asks": Part.ASKS,
+    "costs": Part.COSTS,
+    "contacts": Part.CONTACTS,
+    "level": Part.LEVEL,
+}
 
 
 @transaction.atomic
@@ -95,7 +101,7 @@ def _lines(invitation: Invitation, seats: int, reply_by: date, said: Mapping[str
     """What differs from what the invitation said until now."""
     terms = [(Part.SEATS, invitation.seats, seats), (Part.REPLY_BY, invitation.reply_by, reply_by)]
     lines = [line(part, before, after) for part, before, after in terms if before != after]
-    return lines + [line(PARTS[name]) for name in KINDS if invitation.offer.get(name) != said.get(name)]
+    return lines + [line(PARTS[name]) for name in PARTS if invitation.offer.get(name) != said.get(name)]
 
 
 def _check(exchange: Exchange, invitation: Invitation, *, seats: int, reply_by: date, is_owed: bool) -> None:

@@ -26,13 +26,15 @@ def checked(
     """
     said = Terms.read(terms)
     starts_on, today = host_facts(invitation, exchange)
+    offered = stored.Offer.read(invitation.offer)
     offer = Offer(
         seats=invitation.seats,
         starts_on=starts_on,
         today=today,
         own=delegation.party.code,
         parties=set(Party.objects.filter(code__in=said.parties).values_list("code", flat=True)),
-        ranges=stored.Offer.read(invitation.offer).ranges,
+        ranges=offered.ranges,
+        is_observing=offered.is_observing,
         serials=targets(by, exchange).keys() if exchange and said.serials else (),
     )
     check(said, offer)

@@ -114,7 +114,7 @@ def test_what_was_given_away_says_to_whom_by_whom_and_when_the_other_side_opened
     assert {each.opened_first for each in rows} == {None}
 
     planner = signed_in(world.planner)
-    planner.get(reverse("files:packet_download", args=[row.pk]))
+    assert planner.get(reverse("files:packet_download", args=[row.pk])).status_code == 200
     planner.get(row.delegation.get_absolute_url())
     rows = client.get(reverse("commitments:given"), {"year": row.added_at.year}).context["rows"]
     opened = {each.key[0] for each in rows if each.opened_first}

@@ -81,13 +81,13 @@ def test_two_serials_that_pair_a_nation_with_one_it_is_not_with_turn_amber_for_p
     assert client.get(reverse("participants:answers", args=[world.exchange.reference])).status_code == 403
     page = signed_in(world.planner).get(reverse("participants:answers", args=[world.exchange.reference]))
     assert b"CANARY-NOT-WITH" in page.content
-    assert page.context["matrix"].seats == 8
+    assert page.context["matrix"].tiers[0].seats == 8
     with as_system():
         invitation = world.exchange.delegations.get(party__code="XBB").invitation
     with acting_as(world.planner):
         services.withdraw(invitation, reason="Changed plans", by=world.planner)
     page = signed_in(world.planner).get(reverse("participants:answers", args=[world.exchange.reference]))
-    assert page.context["matrix"].seats == 4, "What a nation said before it was withdrawn isn't counted."
+    assert page.context["matrix"].tiers[0].seats == 4, "What a nation said before it was withdrawn isn't counted."
 
 
 def test_night_live_fire_and_one_serial_alone_are_told_where_they_apply_and_a_move_is_told_too():
