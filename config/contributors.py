@@ -29,6 +29,7 @@ SWEEPS = [
 OUTBOX_HANDLERS = {
     "mail": "notifications.services.deliver",
     "invitation": "participants.services.send_ordered",
+    "liaison": "participants.services.team.end_stand_in",
     "admission": "accounts.administration.admissions.deliver",
 }
 # What depends on an exchange's dates, host and state: each contributor lists effects, then carries them out.

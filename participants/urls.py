@@ -1,12 +1,15 @@
 from django.urls import path
 
-from participants.views import desk, extensions, matrix, sending, staffing
+from participants.views import desk, extensions, matrix, sending, staffing, team
 from participants.views import invitations as views
 
 app_name = "participants"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("liaisons/", team.liaisons, name="liaisons"),
+    path("liaisons/<str:code>/join/", team.join, name="join_liaisons"),
+    path("liaisons/<str:code>/leave/", team.leave, name="leave_liaisons"),
     path("of/<reference:reference>/", views.exchange_delegations, name="exchange_delegations"),
     path("of/<reference:reference>/invite/", views.invite, name="invite"),
     path("of/<reference:reference>/send/", sending.send_many, name="send_many"),

@@ -206,6 +206,8 @@ KNOWN: dict[str, Any] = {
     "calendars/feed/<str:secret>.ics": lambda world: SimpleNamespace(secret=FEED_OF_NOTHING),
     "welcome/<str:secret>/": lambda world: SimpleNamespace(secret="x" * 43),  # Leads on, whatever it says.
     "requests/ask/<str:code>/": lambda world: world.guest,
+    "delegations/liaisons/<str:code>/join/": lambda world: world.guest,
+    "delegations/liaisons/<str:code>/leave/": lambda world: world.guest,
     "commitments/partners/<str:code>/": lambda world: world.guest,
     "commitments/partners/<str:code>/file/": lambda world: world.guest,
     "releases/ledger/<str:code>/": lambda world: world.guest,
