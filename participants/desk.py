@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.registry import nations
+from clearances.models import Classification
 from participants.models import Delegation, DeskNote, ReplyDraft, SignOff
 from participants.packets import Packet
 from participants.services.access import team_members
@@ -35,6 +36,12 @@ class Desk:
     def draft(self) -> ReplyDraft | None:
         """The one that isn't sent yet."""
         return self._drafts.open().first()  # type: ignore[no-any-return]
+
+    @property
+    def levels(self) -> Any:
+        """Above the invitation's own, of the same policy: how strictly the answer may be marked."""
+        marked = self.delegation.label.classification
+        return Classification.objects.filter(policy=marked.policy_id, rank__gt=marked.rank).order_by("rank")
 
     @cached_property
     def sent(self) -> list[ReplyDraft]:

@@ -186,6 +186,18 @@ class SendForm(VersionForm):
         widget=forms.TextInput({"class": "form-control"}),
         help_text=_("It stays within your nation."),
     )
+    level = forms.ModelChoiceField(
+        None,
+        required=False,
+        label=_("Marking of the answer"),
+        empty_label=_("As the invitation"),
+        widget=forms.Select({"class": "form-select"}),
+        help_text=_("Those of the host read it who are cleared for that; nobody else learns of it."),
+    )
+
+    def __init__(self, *args: Any, levels: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["level"].queryset = levels
 
     def clean_packet(self) -> str | None:
         return read_packet(self.cleaned_data["packet"])

@@ -10,7 +10,7 @@ from accounts.models import Party, Team, User
 from clearances import context, labels
 from clearances.guards import Actor
 from clearances.labels import LabelValue
-from clearances.models import Label
+from clearances.models import Classification, Label
 from clearances.roles import Role
 from clearances.services import grant, holders, members_of, take_back
 from exchanges.models import Exchange
@@ -65,6 +65,22 @@ def only_for(label: Label, owner: Party) -> Label:
             informative=frozenset(label.informative),
             orcon=label.orcon,
             snapshots=(),
+        )
+    )
+
+
+def raised(label: Label, level: Classification) -> Label:
+    """As strict as *label*, but at a higher *level* of its policy; for the same audience."""
+    return labels.intern(
+        LabelValue(
+            classification=level,
+            owner=label.owner,
+            parties=frozenset(Party.objects.filter(code__in=label.parties)),
+            excluded=frozenset(Party.objects.filter(code__in=label.excluded)),
+            compartments=frozenset(label.compartments),
+            informative=frozenset(label.informative),
+            orcon=label.orcon,
+            snapshots=tuple((code, tuple(members)) for code, members in label.groups),
         )
     )
 

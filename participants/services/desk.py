@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.services import record
 from clearances.guards import require
-from clearances.models import Label
+from clearances.models import Classification, Label
 from clearances.subjects import Subject
 from exchanges.models import Exchange
 from notifications.services import notify
@@ -160,9 +160,18 @@ def hand_over(draft: ReplyDraft, *, to: User, by: User) -> ReplyDraft:
 
 @transaction.atomic
 def send(
-    draft: ReplyDraft, *, version: int, invitation_version: int, packet: str | None = None, reason: str = "", by: User
+    draft: ReplyDraft,
+    *,
+    version: int,
+    invitation_version: int,
+    packet: str | None = None,
+    reason: str = "",
+    level: Classification | None = None,
+    by: User,
 ) -> Reply:
-    """Answer the host with the draft. Before all who were asked agree, only with a *reason*, which stays in the nation.
+    """Answer the host with the draft, marked as the invitation or with *level* more strictly.
+
+    Before all who were asked agree, only with a *reason*, which stays in the nation.
 
     Raises:
         PermissionDenied, IllegalMove, states.Stale, ValidationError: as for ``reply``.
@@ -170,7 +179,7 @@ def send(
     """
     require(by, "change", draft)
     invitation = Invitation.objects.for_user(by, "reply").get(delegation=draft.delegation_id)
-    reply = answer_with(invitation, version=invitation_version, packet=packet, by=by, **draft.said)
+    reply = answer_with(invitation, version=invitation_version, packet=packet, level=level, by=by, **draft.said)
     draft = _open(draft, version)
     if draft.sign_offs.exclude(state=SignOff.State.AGREED).exists():
         if not reason.strip():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.services import record
 from clearances.guards import require
+from clearances.models import Classification, Label
 from exchanges.models import Exchange
 from exchanges.states import State as ExchangeState
 from notifications.services import mark_read_about, notify
@@ -25,6 +26,7 @@ from participants.services.terms import checked
 from participants.states import ANSWERS, SEES_CONTENT, SEES_COVER, State
 from participants.terms import Terms
 from portions.containers import state_of
+from programs.labelling import sees
 
 CLOSED = frozenset({State.WITHDRAWN, State.EXPIRED})
 OVER = frozenset({ExchangeState.COMPLETED, ExchangeState.CLOSED, ExchangeState.CANCELLED})
@@ -56,13 +58,15 @@ def answer_with(
     terms: Mapping[str, Any] = MappingProxyType({}),
     version: int,
     packet: str | None = None,
+    level: Classification | None = None,
     by: User,
 ) -> Reply:
     """Answer for the invited party. Acceptance opens the content until ENDEX + 180 days, declining closes everything.
 
     The same answer may be given again with other seats or words. After the reply-by date only a nation that had
     accepted may still pull out. *terms* is what else is said, as ``Terms.said`` writes it. *packet* is
-    ``portions.containers.state_of`` what *by* has read of the packet.
+    ``portions.containers.state_of`` what *by* has read of the packet. The answer is marked as the delegation, for the
+    host and the nation alone, or with *level* more strictly.
 
     Raises:
         PermissionDenied: *by* isn't one of the delegation's liaisons.
@@ -82,7 +86,7 @@ def answer_with(
     said = check_complete(checked(terms, invitation, delegation, exchange, by=by), target)
     row = Reply(
         delegation=delegation,
-        label=delegation.label,
+        label=_marked(delegation, level, by),
         answer=target,
         seats=_seats(invitation, target, seats),
         caveats=_caveats(target, caveats, said),
@@ -95,6 +99,23 @@ def answer_with(
     record(by, f"invitation.{target}", invitation, source=source, seats=row.seats)
     notify(access.planners_of(delegation), "replied", delegation, key=_key(invitation, "replied"))
     return row
+
+
+def _marked(delegation: Delegation, level: Classification | None, by: User) -> Label:
+    """The delegation's own label, or as strict but for a higher *level* of its policy.
+
+    Raises:
+        ValidationError: under "level": of another policy or lower, or *by* couldn't read the answer.
+    """
+    label = Label.objects.select_related("classification", "owner").get(pk=delegation.label_id)
+    if level is None or level.pk == label.classification_id:
+        return label
+    if level.policy_id != label.policy_id or level.rank < label.classification.rank:
+        raise ValidationError({"level": _("Choose a level of the invitation's own policy, not below its marking.")})
+    raised = access.raised(label, level)
+    if not sees(by, raised):
+        raise ValidationError({"level": _("You couldn't read this answer yourself.")})
+    return raised
 
 
 def _read_by(user: User, delegation: Delegation) -> str:

@@ -55,7 +55,7 @@ def add_liaison(team: Team, user: User, *, until: date | None = None, by: User) 
         raise ValidationError({"until": _("This day has passed.")})
     join(user, team, by=SYSTEM)
     context.forget()
-    member = TeamMember.objects.get(user=user, group=team)
+    member: TeamMember = TeamMember.objects.get(user=user, group=team)
     if until is not None:
         jobs.post(ENDS, _key(member), member.pk, not_before=end_of(until, team.party.zone_info))
     record(by, "liaison.added", user, team=team.pk, until=until)

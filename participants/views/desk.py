@@ -47,7 +47,7 @@ def _page(request: HttpRequest, at: Desk, *, status: int = 200, **forms: Any) ->
         facts |= {
             "ask_form": AskForm(people=at.colleagues),
             "hand_over_form": HandOverForm(people=at.colleagues),
-            "send_form": SendForm(initial=_as_read(at)),
+            "send_form": SendForm(initial=_as_read(at), levels=at.levels),
         }
     return TemplateResponse(request, "participants/desk.html", {**facts, **forms}, status=status)
 
@@ -144,7 +144,8 @@ def hand_over(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
 @require_POST
 @guarded(Delegation, "reply")
 def send(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
-    draft, form = _draft(_desk(request, delegation)), SendForm(request.POST)
+    at = _desk(request, delegation)
+    draft, form = _draft(at), SendForm(request.POST, levels=at.levels)
     if form.attempt(lambda: services.send(draft, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Your answer is with the host."))
         return redirect(delegation)

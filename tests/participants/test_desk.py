@@ -230,3 +230,31 @@ def test_a_liaison_drafts_asks_hands_over_and_sends_on_the_pages(world, signed_i
     assert second.post(at("send_draft"), form.initial).status_code == 302
     assert world.stored(own(world).invitation).state == State.ACCEPTED
     assert first.post(at("take_back_sign_off", asked.row.pk)).status_code == 409
+
+
+def test_an_answer_may_be_marked_more_strictly_than_its_invitation(world, signed_in):
+    policy, draft = world.exchange.label.policy, drafted(world)
+    make.clearance(world.liaisons["XAA"], policy, "C")
+    level = policy.classifications.get(code="C")
+    page = signed_in(world.liaisons["XAA"]).get(reverse("participants:desk", args=[own(world).pk])).content.decode()
+    assert "Marking of the answer" in page
+
+    row = send(world, draft, level=level, reason="In time.")
+
+    assert (row.label.classification, row.label.parties) == (level, ["XAA"])
+    with acting_as(world.planner):
+        assert not Reply.objects.for_user(world.planner).exists(), "The planner isn't cleared for it."
+    make.clearance(world.planner, policy, "C")
+    with acting_as(world.planner):
+        assert Reply.objects.for_user(world.planner).exists()
+
+
+def test_an_answer_is_marked_neither_in_another_policy_nor_above_its_author(world):
+    policy, draft = world.exchange.label.policy, drafted(world)
+    other = make.PolicyFactory(owner=make.NationFactory()).classifications.get(code="C")
+    for level in (policy.classifications.get(code="S"), other):
+        with pytest.raises(ValidationError) as refused:
+            send(world, draft, level=level, reason="In time.")
+        assert "level" in refused.value.error_dict
+    with as_system():
+        assert not Reply.objects.exists()
