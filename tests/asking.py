@@ -37,7 +37,8 @@ CHANGING = re.compile(
     r'|("parties": \[[^\]]*\], "at": ")[^"]+'
     r'|(name="until" value=")[^"]+'
     r"|(?<![a-z])new[0-9a-f]{10}\b|\bS-[2-9A-Z]{4}\b"
-    r"|(?<![0-9a-f]-)\b[0-9A-F]{12}\b|\d{4}-\d\d-\d\d \d\d:\d\d UTC"  # The serial number of a file, and when it was made.
+    r"|(?<![0-9a-f]-)\b[0-9A-F]{12}\b"  # The serial number of a file…
+    r"|\d{4}-\d\d-\d\d \d\d:\d\d UTC"  # …and when it was made.
 )
 
 
