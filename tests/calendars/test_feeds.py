@@ -146,7 +146,7 @@ def test_the_same_content_is_not_sent_twice_and_nothing_in_between_keeps_it(plan
 
 def test_no_secret_reaches_the_record_or_the_log(planner, signed_in, caplog):
     _token, address = feed_of(planner)
-    secret = address.rpartition("-")[2].removesuffix(".ics")
+    secret = address.rpartition(f"{_token.prefix}-")[2].removesuffix(".ics")
     Client().get(address)
     end_token(_token, by=planner)
 
@@ -221,7 +221,7 @@ def test_the_address_is_shown_once(planner, signed_in):
     assert made.context["webcal"] == address.replace("https:", "webcals:").replace("http:", "webcal:")
     listed = client.get(reverse("calendars:feeds")).text
     assert "My phone" in listed
-    assert address.rpartition("-")[2] not in listed
+    assert address.rpartition("/accord-")[2] not in listed
     assert Client().get(address.partition("testserver")[2] or address[address.index("/calendars") :]).status_code == 200
 
 
