@@ -40,7 +40,7 @@ def _run() -> bool:
     try:
         with trial() as variables:
             done = subprocess.run(
-                [*PYTEST, "-n", str(CORES), "--dist=worksteal", "-q", *TESTS],
+                [*PYTEST, "-n", str(CORES), "--dist=worksteal", "-q", "--durations=30", *TESTS],
                 cwd=ROOT,
                 env={**variables, "ASSURANCE": str(FIGURES)},
                 check=False,

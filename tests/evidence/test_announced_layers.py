@@ -23,7 +23,7 @@ from tests.roles import as_system
 
 pytestmark = pytest.mark.django_db
 
-SEEDS = range(2000, 2000 + len(seeds(few=2, many=40)))
+SEEDS = range(2000, 2000 + len(seeds(few=2, many=24)))
 OFFICERS = set(sorted(KINDS)[::2])
 DAY = date(2031, 3, 4)
 ANNOUNCED = (Resource, Blackout, KeptBooking, CatalogueOffer, PartnerRequest)

@@ -19,7 +19,7 @@ from tests.roles import as_system
 
 pytestmark = pytest.mark.django_db
 
-SEEDS = seeds(few=2, many=40)
+SEEDS = seeds(few=2, many=24)
 # Labelled models that a random world holds no row of, each with the reason.
 ELSEWHERE = {
     "Blackout": "Announced to planners of its audience, whatever they plan: test_announced_layers compares it.",
