@@ -188,4 +188,4 @@ def _later(quarter: tuple[int, int], number: int) -> tuple[int, int]:
 
 
 def _name(quarter: tuple[int, int]) -> str:
-    return f"{quarter[0]} Q{quarter[1]}"
+    return _("%(year)s Q%(quarter)s") % {"year": quarter[0], "quarter": quarter[1]}
