@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from accounts.models import Group, Membership, Party, User
+from accounts.models import Group, Membership, Party, Person, User
 from accounts.services import keeps_registry
 from accounts.services.parties import in_force, zone_of
 
@@ -37,6 +37,10 @@ def named(rows: QuerySet[Party], text: str) -> QuerySet[Party]:
 
 def nations() -> QuerySet[Party]:
     return Party.objects.filter(is_nation=True).order_by("name_en")
+
+
+def people_of(party: Party) -> QuerySet[Person]:
+    return Person.objects.filter(organisation=party)
 
 
 def groups() -> QuerySet[Group]:

@@ -9,7 +9,7 @@ from accounts.models import Party, Person, User
 from accounts.services import operator
 from clearances import nationals
 from clearances.guards import roots_held
-from clearances.models import Classification, Compartment, Label, offered
+from clearances.models import Classification, Compartment, Label, Policy, offered
 from clearances.subjects import subject_of
 
 ADMINISTER = "accounts.administer_clearances"
@@ -59,6 +59,12 @@ def waivable_by(user: User, parties: Any) -> Any:
 def levels_of(parties: Any) -> Any:
     """The levels of every policy that one of *parties* owns."""
     return Classification.objects.filter(policy__owner__in=parties).select_related("policy__owner")
+
+
+def cleared_levels(policy: Policy) -> Any:
+    """The levels of *policy* for which somebody has to be cleared, the lowest first."""
+    levels = Classification.objects.filter(policy=policy, rank__gte=policy.clearance_from or 0)
+    return levels.select_related("policy").order_by("rank")
 
 
 def nations() -> Any:

@@ -1,6 +1,7 @@
 """The release ledger of one nation, as a page and as a file."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import registry
 from accounts.fresh import fresh
 from accounts.models import Party
 from audit.services import record
@@ -19,12 +21,13 @@ from clearances.decorators import own
 from clearances.sheets import write
 from releases import ledger
 from releases.forms import PeriodForm
+from releases.periods import Period
 
 
 @require_safe
 @own
 def index(request: HttpRequest) -> HttpResponseBase:
-    return TemplateResponse(request, "releases/nations.html", {"parties": Party.objects.filter(is_nation=True)})
+    return TemplateResponse(request, "releases/nations.html", {"parties": registry.nations()})
 
 
 @require_safe
@@ -41,30 +44,34 @@ def nation(request: HttpRequest, code: str) -> HttpResponseBase:
 @own
 @fresh(reading=True)
 def download(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The same as a CSV file: banner first and last, for whom and when it was made, and a serial number."""
-    party, now, serial = get_object_or_404(Party, code=code), timezone.now(), secrets.token_hex(6).upper()
-    form = PeriodForm(request.GET)
-    period = form.period
+    """The same as a CSV file, with a serial number that the record knows."""
+    party, serial = get_object_or_404(Party, code=code), secrets.token_hex(6).upper()
+    period = PeriodForm(request.GET).period
     if period is None:
         return nation(request, code=code)
     sheets = ledger.of(party, request.user, period)
+    content = write(_rows(party, period, sheets, (_("Made for %(user)s") % {"user": request.user}, serial)))
+    record(request.user, "ledger.exported", party, serial=serial, roots=len(sheets))
+    return HttpResponse(
+        content,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="accord-ledger-{serial}.csv"'},
+    )
+
+
+def _rows(party: Party, period: Period, sheets: list[ledger.Sheet], made: tuple[str, str]) -> list[Iterable[object]]:
+    """Banner first and last, when and for whom it was made, and a line for each thing."""
     banner = markings.of_page(context.noted_labels()).text
     times = [_("Could see since (UTC)"), _("Until (UTC)"), _("First opened (UTC)"), _("Last opened (UTC)")]
-    rows = [
+    return [
         [banner],
-        [_("What %(party)s sees") % {"party": party}, f"{now:%Y-%m-%d %H:%M} UTC"],
+        [_("What %(party)s sees") % {"party": party}, f"{timezone.now().astimezone(UTC):%Y-%m-%d %H:%M} UTC"],
         *([[_("Between (UTC)"), _on(period.first), _on(period.last)]] if period.is_bounded else []),
-        [_("Made for %(user)s") % {"user": request.user}, serial],
+        made,
         [_("Where"), _("What"), *times],
         *(line for sheet in sheets for line in _lines(sheet)),
         [banner],
     ]
-    record(request.user, "ledger.exported", party, serial=serial, roots=len(sheets))
-    return HttpResponse(
-        write(rows),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="accord-ledger-{serial}.csv"'},
-    )
 
 
 def _lines(sheet: ledger.Sheet) -> list[list[str]]:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from audit.services import record
 from clearances import markings
+from clearances.choices import cleared_levels
 from clearances.decorators import guarded
-from clearances.models import Classification
 from participants.models import Delegation
 from participants.services.invitations import as_if_sent, drafted
 from releases.reading import check
@@ -36,9 +36,7 @@ class ReaderForm(forms.Form):
 
     def __init__(self, data: Any, *, delegation: Delegation) -> None:
         super().__init__(data)
-        policy = delegation.label.policy
-        levels = Classification.objects.filter(policy=policy, rank__gte=policy.clearance_from or 0)
-        self.levels = levels.select_related("policy").order_by("rank")
+        self.levels = cleared_levels(delegation.label.policy)
         self.fields["cleared"].queryset = self.levels
 
 

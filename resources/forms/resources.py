@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Party, Person, User
+from accounts import registry
+from accounts.models import Party, User
 from clearances.label_form import LabelForm
 from clearances.labels import container_key
 from clearances.shapes import ProposalForm
@@ -36,7 +37,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, *, resources: Any) -> None:
         super().__init__(data)
-        self.fields["owner"].queryset = Party.objects.filter(pk__in=resources.order_by().values("owner"))
+        self.fields["owner"].queryset = registry.parties().filter(pk__in=resources.order_by().values("owner"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -131,7 +132,7 @@ class Facts(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["closer_to"].queryset = Party.objects.all()
+        self.fields["closer_to"].queryset = registry.parties()
 
     def clean_closer_to(self) -> list[str]:
         return sorted(party.code for party in self.cleaned_data["closer_to"])
@@ -176,7 +177,7 @@ class ResourceForm(LabelForm, Facts, ServiceForm):
 
     def __init__(self, data: Any = None, *, author: User, owner: Party) -> None:
         super().__init__(data, author=author, owner=owner, container=container_key(owner))
-        self.fields["person"].queryset = Person.objects.filter(organisation=owner)
+        self.fields["person"].queryset = registry.people_of(owner)
 
     def default_zone(self) -> str:
         return self.label_owner.zone

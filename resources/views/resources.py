@@ -111,7 +111,11 @@ def publish(request: HttpRequest, resource: Resource) -> HttpResponseBase:
     act = proposing(
         request, PUBLISH, lambda **_values: resource.owner, lambda **_values: {"resource": str(resource.pk)}
     )
-    page = Asking(
+    return keep(request, PublishForm(request.POST or None), act, _to_be_published(resource))
+
+
+def _to_be_published(resource: Resource) -> Asking:
+    return Asking(
         what=PUBLISH,
         title=_("Publish when it is taken"),
         pretitle=resource.name,
@@ -126,4 +130,3 @@ def publish(request: HttpRequest, resource: Resource) -> HttpResponseBase:
         ],
         done=proposed(),
     )
-    return keep(request, PublishForm(request.POST or None), act, page)

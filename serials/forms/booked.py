@@ -23,7 +23,7 @@ class BookingsField(forms.ModelMultipleChoiceField):
 
     def __init__(self) -> None:
         super().__init__(
-            queryset=Booking.objects.none(),
+            queryset=None,
             label=_("Uses"),
             required=False,
             help_text=_("What is booked for the exchange."),
@@ -33,7 +33,7 @@ class BookingsField(forms.ModelMultipleChoiceField):
         self.reader = reader
         wanted = ~Q(state=State.FREED)
         if stored is not None:
-            wanted |= Q(pk__in=Serial.bookings.through.objects.filter(serial=stored.pk).values("booking"))
+            wanted |= Q(pk__in=stored.bookings.order_by().values("pk"))
         self.queryset = Booking.objects.for_user(reader).filter(wanted, exchange=exchange)
         self._names: dict[Any, str] = {}
 

@@ -44,7 +44,7 @@ def long_text(label: Any, rows: int, hint: Any = "") -> forms.CharField:
 
 
 def several(label: Any, hint: Any = "") -> forms.ModelMultipleChoiceField:
-    return forms.ModelMultipleChoiceField(queryset=Serial.objects.none(), label=label, required=False, help_text=hint)
+    return forms.ModelMultipleChoiceField(queryset=None, label=label, required=False, help_text=hint)
 
 
 class TurnForm(ServiceForm):
