@@ -127,7 +127,9 @@ def _folded(user: User, source: Source, found: list[Found]) -> Iterator[Change]:
     """One change a row, of what its versions on this page did to it; what ends as it began is none."""
     ids = {one.pk for one in found} | {one.before for one in found}
     versions = versions_of(source.model).objects.in_bulk(ids - {None})
-    rows = source.model.objects.for_user(user).select_related(*source.joined)
+    rows = source.model.objects.for_user(user)
+    if source.joined:  # Without names all that a row points at is joined, and the row lost where some of it is hidden.
+        rows = rows.select_related(*source.joined)
     seen = rows.in_bulk({one.row for one in found})
     steps: dict[Any, list[Found]] = defaultdict(list)
     for one in sorted(found, key=lambda one: one.pk):

@@ -16,6 +16,7 @@ from exchanges.models import Exchange
 from logistics import services as logistics
 from participants.models import Delegation
 from participants.states import State
+from programs.models import Program
 from tests import factories as make
 from tests.participants.world import build
 from tests.roles import as_system
@@ -81,6 +82,19 @@ def test_a_planner_reads_what_others_did_and_a_nation_only_its_own(made):
     assert any(" | Task | Name your players | New" in line for line in for_xaa)
     assert not any(" | Exchange | " in line for line in said(of(made.planner, since))), "Own changes are no news."
     assert said(of(made.colleague, timezone.now())) == []
+
+
+def test_an_exchange_makes_news_also_where_its_program_is_marked_above_its_reader(made):
+    since = timezone.now()
+    with acting_as(made.planner):
+        exchanges.amend(made.exchange, title="Brave Heron", kind=made.exchange.kind, by=made.planner)
+    before = said(of(made.colleague, since))
+    secret = make.label(made.exchange.host, "S")
+    with as_system():
+        Program.objects.filter(pk=made.exchange.program_id).update(label=secret)
+
+    assert before == said(of(made.colleague, since))
+    assert any(" | Exchange | " in line for line in before)
 
 
 def test_what_is_hidden_leaves_no_trace(made):
