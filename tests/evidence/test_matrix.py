@@ -32,6 +32,8 @@ PARTS = {
     "delegations/<uuid:pk>/desk/hand-over/": "reply draft",
     "delegations/<uuid:pk>/desk/send/": "reply draft",
 }
+# What addresses all who are invited: a delegation is read without its exchange, but who else is invited isn't.
+NEEDS_ITS_EXCHANGE = {"threads/<uuid:pk>/answer-all/"}
 TURN = 4 if FULL else 97  # Of so many cells a seed asks for one; the seeds of the long run ask for all of them.
 
 
@@ -89,6 +91,8 @@ def lacks_its_part(cell: Cell, world: Written, seen: set[str]) -> bool:
     """
     invitation = f"{cell.name} invitation"
     if cell.page.access[1] != "view" and invitation in world.rows and invitation not in seen:
+        return True
+    if cell.page.route in NEEDS_ITS_EXCHANGE and cell.name.partition("d")[0] not in seen:
         return True
     part = PARTS.get(cell.page.route)
     return part is not None and f"{cell.name} {part}" not in seen
