@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from audit.services import record
 from clearances import markings
 from clearances.choices import cleared_levels
 from clearances.decorators import guarded
+from exchanges.models import Exchange
 from participants.models import Delegation
 from participants.services.invitations import as_if_sent, drafted
 from releases.reading import check
@@ -43,11 +45,12 @@ class ReaderForm(forms.Form):
 @require_safe
 @guarded(Delegation, "change")
 def see(request: HttpRequest, delegation: Delegation) -> HttpResponseBase:
-    """For planners: whoever changes a delegation sees the exchange and what it was sent."""
+    """For planners, as far as they see the exchange themselves: its own marking may be above the delegation's."""
+    exchange = get_object_or_404(Exchange.objects.for_user(request.user), pk=delegation.exchange_id)
     form = ReaderForm(request.GET, delegation=delegation)
     wanted = form.cleaned_data if form.is_valid() else {}
     is_packet = wanted.get("page") == "invitation"
-    row = delegation if is_packet else delegation.exchange
+    row = delegation if is_packet else exchange
     draft = drafted(delegation, by=request.user) if is_packet else None
     first = partial(as_if_sent, draft, by=request.user) if draft else None
     seen = seen_as(request, delegation, row.get_absolute_url(), level=wanted.get("cleared"), first=first)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from clearances.roles import Role
+from exchanges.models import Exchange
 from participants.models import Delegation, Invitation
 from participants.states import State
 from tests import factories as make
@@ -63,6 +64,21 @@ def test_before_it_is_issued_they_get_nothing(signed_in):
     url, wanted = see(world, invitation)
 
     assert "They don't get this page" in signed_in(world.planner).get(url, wanted).text
+
+
+@pytest.mark.parametrize("page", ["exchange", "invitation"])
+@pytest.mark.parametrize("state", [State.DRAFT, State.ISSUED])
+def test_a_planner_who_does_not_see_the_exchange_sees_it_as_nobody(page, state, signed_in):
+    world = build("GST")
+    invitation = world.bring("GST", state)
+    url, wanted = see(world, invitation, page=page)
+    assert signed_in(world.planner).get(url, wanted).status_code == 200
+    with as_system():
+        Exchange.objects.filter(pk=world.exchange.pk).update(label=make.label(world.exchange.host, "S"))
+
+    client = signed_in(world.planner)
+    assert client.get(reverse("participants:delegation", args=[invitation.delegation_id])).status_code == 200
+    assert client.get(url, wanted).status_code == 404
 
 
 def test_content_needs_the_clearance_that_was_chosen(signed_in):
