@@ -5,6 +5,7 @@ One ``Q``, used by everything.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, ClassVar, Final, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -87,9 +88,11 @@ class Guard:
         path = f"{self.via}__" if self.via else ""
         return Q(**{f"{path}pk__in": granted.values("content_object_id")})
 
-    def held_on(self, root_pk: Any, action: str) -> dict[str, Any]:
-        """Which grants count for a row whose root is *root_pk*: its own, or those on any."""
-        return {} if action in self.anywhere else {"content_object_id": root_pk}
+    def ways(self, row: Any, action: str) -> list[tuple[str, dict[str, Any]]]:
+        """What opens *row*: each permission that does, with which grants of it count: those on its root, or on any."""
+        return [
+            (self.actions[action], {} if action in self.anywhere else {"content_object_id": root_pk(row, self.via)})
+        ]
 
     def root(self, model: type[models.Model]) -> type[models.Model]:
         """The model that holds the grants."""
@@ -107,6 +110,12 @@ class Guard:
             yield f"{self.via}__label_id"
             if self.facet == "content" and has_content(root) and not is_content_of(model, root):
                 yield f"{self.via}__content__label_id"
+
+
+def root_pk(row: Any, via: str) -> Any:
+    """The key of the row at the end of *via*, without asking for that row."""
+    *steps, last = via.split("__") if via else [""]
+    return getattr(reduce(getattr, steps, row), f"{last}_id") if last else row.pk
 
 
 def grants_on(root: Any) -> Any:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import reduce
 from typing import Any
 
 from django.db.models import Max
 
 from accounts.history import versions_of
 from accounts.models import User
-from clearances.guards import grants_on
+from clearances.guards import grants_on, root_pk
 from clearances.roles import BY_INVITATION
 from clearances.subjects import Subject, subject_of
 
@@ -33,7 +32,7 @@ def last_changes(user: User, rows: Sequence[Any]) -> dict[Any, datetime]:
 def _invited(subject: Subject, rows: Sequence[Any]) -> dict[Any, datetime]:
     """By primary key of the row: since when *subject* knows it, where that is by an invitation alone."""
     guard = rows[0].guard
-    roots = {row.pk: _root_pk(row, guard.via) for row in rows}
+    roots = {row.pk: root_pk(row, guard.via) for row in rows}
     held = grants_on(guard.root(type(rows[0]))).in_force(subject, guard.actions["view"])
     since = _since(
         held.filter(content_object_id__in=roots.values()).values_list("content_object", "role", "granted_at")
@@ -49,9 +48,3 @@ def _since(grants: Iterable[tuple[Any, str, datetime]]) -> dict[Any, datetime]:
         if role not in BY_INVITATION:
             others.add(root)
     return {root: min(instants) for root, instants in begun.items() if root not in others}
-
-
-def _root_pk(row: Any, via: str) -> Any:
-    """Asks the database for nothing where the root is one step away, as it mostly is."""
-    *steps, last = via.split("__") if via else [""]
-    return getattr(reduce(getattr, steps, row), f"{last}_id") if last else row.pk

@@ -88,10 +88,14 @@ class PastSubject(Subject):
         rows = recorded(TeamMember, self.at).filter(user_id=self.user_id)
         return tuple(rows.values_list("group_id", flat=True))
 
-    def was_granted(self, model: type[Guarded], root_id: Any, action: str = "view") -> bool:
-        """Whether one of their teams then held what *action* on a *model* asks on the root."""
-        app, _dot, codename = model.guard.actions[action].partition(".")
-        held = recorded(grants_on(model.guard.root(model)).model, self.at, **model.guard.held_on(root_id, action))
+    def was_granted(self, row: Guarded, action: str = "view") -> bool:
+        """Whether one of their teams then held what *action* on *row* asks for."""
+        grants = grants_on(row.guard.root(type(row))).model
+        return any(self._held_then(grants, *way) for way in row.guard.ways(row, action))
+
+    def _held_then(self, grants: Any, permission: str, where: dict[str, Any]) -> bool:
+        app, _dot, codename = permission.partition(".")
+        held = recorded(grants, self.at, **where)
         return bool(
             held.filter(
                 Q(lapses_at__isnull=True) | Q(lapses_at__gt=self.at),

@@ -252,11 +252,11 @@ def _label_id(row: Labelled, at: datetime | None) -> int | None:
 
 
 def _is_granted(subject: Subject, target: Any) -> bool:
-    model, root = type(target), _root(target)
     if isinstance(subject, PastSubject):
-        return subject.was_granted(model, root.pk)
-    held = grants_on(type(root)).in_force(subject, model.guard.actions["view"])
-    return bool(held.filter(**model.guard.held_on(root.pk, "view")).exists())
+        return subject.was_granted(target)
+    grants = grants_on(target.guard.root(type(target)))
+    ways = target.guard.ways(target, "view")
+    return any(grants.in_force(subject, permission).filter(**where).exists() for permission, where in ways)
 
 
 # What is told of it

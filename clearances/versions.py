@@ -129,15 +129,12 @@ def _since(subject: Subject, row: Any, versions: list[Any]) -> list[Any]:
 
     What the host did before concerned nobody whom it had not invited yet (access.md §4, "draft, in staffing: nothing").
     """
-    root = row
-    for step in filter(None, row.guard.via.split("__")):
-        root = getattr(root, step)
-    held = (
-        grants_on(type(root)).in_force(subject, row.guard.actions["view"]).filter(**row.guard.held_on(root.pk, "view"))
-    )
-    if held.exclude(role__in=BY_INVITATION).exists():
+    grants, ways = grants_on(row.guard.root(type(row))), row.guard.ways(row, "view")
+    held = [grants.in_force(subject, permission).filter(**where) for permission, where in ways]
+    if any(rows.exclude(role__in=BY_INVITATION).exists() for rows in held):
         return versions
-    first = held.aggregate(at=Min("granted_at"))["at"]
+    begun = [at for rows in held if (at := rows.aggregate(at=Min("granted_at"))["at"]) is not None]
+    first = min(begun, default=None)
     before = [version for version in versions if first is not None and version.pgh_created_at <= first]
     for version in before[-1:]:
         version.pgh_created_at = first

@@ -42,10 +42,12 @@ def scope_of(row: Any) -> Scope:
     """What is announced is seen by whoever holds the office it takes for any party, not for its owner alone."""
     root, guard = targets.root_of(row), row.guard
     if "view" not in guard.anywhere:
-        return Scope(roots=(root,))
-    app, name = guard.actions["view"].split(".")
-    held = grants_on(type(root)).filter(permission__codename=name, permission__content_type__app_label=app)
-    others = type(root)._default_manager.filter(pk__in=held.values("content_object_id")).exclude(pk=root.pk)
+        keys = [where["content_object_id"] for _permission, where in guard.ways(row, "view")]
+    else:
+        app, name = guard.actions["view"].split(".")
+        held = grants_on(type(root)).filter(permission__codename=name, permission__content_type__app_label=app)
+        keys = held.values("content_object_id")
+    others = type(root)._default_manager.filter(pk__in=keys).exclude(pk=root.pk)
     return Scope(roots=(root, *others))
 
 

@@ -42,13 +42,12 @@ def facts_of(subject):
 
 def sight(subject, world):
     """Everything that decides what *subject* sees of *world*, as plain values."""
-    roots = [(Program, world.program), (Exchange, world.exchange), (Delegation, world.delegation)]
+    rows = [world.program, world.exchange, world.delegation, ExchangeContent(exchange=world.exchange)]
     return (
         facts_of(subject),
         frozenset(subject.dominated_label_ids),
         frozenset(subject.team_ids),
-        tuple(subject.was_granted(model, root.pk) for model, root in roots),
-        subject.was_granted(ExchangeContent, world.exchange.pk),
+        tuple(map(subject.was_granted, rows)),
     )
 
 
@@ -68,7 +67,7 @@ def test_the_record_of_this_instant_is_how_things_stand():
                 permitted = model.objects.for_user(user).filter(pk=root.pk).exists()
                 label_ids = model.objects.values_list("label_id", flat=True).filter(pk=root.pk)
                 seen = set(label_ids) <= set(past.dominated_label_ids)
-            assert (past.was_granted(model, root.pk) and seen) == permitted, (name, model)
+            assert (past.was_granted(root) and seen) == permitted, (name, model)
 
 
 # Every kind of later edit: each must change what somebody sees today, and nothing of what they saw before.
