@@ -6,6 +6,7 @@ SWEEPS = [
     "logistics.services.remind",
     "milestones.services.remind",
     "participants.services.expire_invitations",
+    "demand.services.grant_sent",
     "participants.services.remind_of_replies",
     "participants.services.remind_of_sign_offs",
     "participants.services.deliver_late",

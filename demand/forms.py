@@ -6,15 +6,16 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import registry
 from accounts.models import Party, User
 from clearances.label_choices import LabelChoices
 from clearances.label_form import LabelForm
 from clearances.labels import container_key
-from demand import reading
+from demand import reading, services
 from demand.models import MOST_PEOPLE, TEXT_LENGTH, TITLE_LENGTH, CatalogueOffer, PartnerRequest
 from exchanges.models import Kind
 from participants.forms import MOST_SEATS
-from programs.answers import DayInput, ServiceForm, VersionedForm
+from programs.answers import DayInput, Difference, ServiceForm, VersionedForm
 from programs.models import Program
 
 
@@ -69,11 +70,15 @@ class OfferForm(LabelForm, ServiceForm):
 class HostForm(forms.Form):
     """Whom to ask; lives in the address."""
 
+    party = forms.ModelChoiceField(None, label=_("For whom do you ask?"), to_field_name="code", empty_label=None)
     host = forms.ModelChoiceField(None, label=_("Whom do you ask?"), to_field_name="code")
 
-    def __init__(self, data: Any = None, *, reader: User) -> None:
+    def __init__(self, data: Any = None, *, reader: User, parties: Any) -> None:
         super().__init__(data)
         self.fields["host"].queryset = reading.hosts(reader)
+        self.fields["party"].queryset = parties
+        if len(parties) == 1:  # Nothing to choose.
+            del self.fields["party"]
 
 
 def _wish() -> dict[str, forms.Field]:
@@ -92,6 +97,13 @@ def _wish() -> dict[str, forms.Field]:
             initial=PartnerRequest.Priority.NORMAL,
         ),
     }
+
+
+def _said(offer: CatalogueOffer) -> dict[str, Any]:
+    """What a request for *offer* begins with; nothing of what its originator alone passes on."""
+    if offer.label.orcon:
+        return {}
+    return {"title": offer.title, "not_before": offer.starts_on, "not_after": offer.ends_on}
 
 
 class AskForm(LabelForm, ServiceForm):
@@ -115,12 +127,7 @@ class AskForm(LabelForm, ServiceForm):
         self.fields = {**_wish(), **picked}
         self.fields["program"].queryset = Program.objects.for_user(author)
         if offer is not None:
-            self.initial |= {
-                "title": offer.title,
-                "not_before": offer.starts_on,
-                "not_after": offer.ends_on,
-                "kind": "seat",
-            }
+            self.initial |= {"kind": "seat", **_said(offer)}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -135,14 +142,34 @@ class AmendForm(VersionedForm):
         super().__init__(data, row=row)
         self.fields = {**_wish(), **self.fields}
         self.fields["program"].queryset = Program.objects.for_user(reader)
-        self.initial |= {name: getattr(row, name) for name in _wish()}
+        self.initial |= {**self.read(row), "program": row.program_id}  # Chosen, if it is among those.
+
+    @classmethod
+    def read(cls, row: Any) -> dict[str, Any]:
+        """Not the program: its row may be hidden from whoever reads the request."""
+        return {name: getattr(row, name) for name in _wish() if name != "program"}
+
+    @property
+    def differences(self) -> list[Difference]:
+        """With the program, as far as its reader sees the one that is stored."""
+        if self.stale is None:
+            return []
+        programs, stored = self.fields["program"].queryset, getattr(self.stale.row, "program_id", None)
+        yours, theirs = self.cleaned_data.get("program"), programs.filter(pk=stored).first()
+        moved = [] if yours == theirs else [Difference(str(self.fields["program"].label), str(yours), str(theirs))]
+        return [*super().differences, *moved]
 
 
-class DeclineForm(ServiceForm):
+class DeclineForm(VersionedForm):
     answer = text(_("Why"), required=True, hint=_("Whoever asked reads it."))
 
+    @classmethod
+    def read(cls, row: Any) -> dict[str, Any]:
+        """What was asked isn't what is answered: nothing to compare."""
+        return {}
 
-class TurnForm(ServiceForm):
+
+class TurnForm(VersionedForm):
     """Into which invitation a request is turned."""
 
     exchange = forms.ModelChoiceField(
@@ -152,13 +179,21 @@ class TurnForm(ServiceForm):
     )
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
     reply_by = day(_("Reply by"), required=True)
-    answer = text(_("What you say to it"), hint=_("Whoever asked reads it at once; the invitation once you send it."))
-
-    renamed = {"party": "exchange"}
+    party = forms.ModelChoiceField(None, label=_("Who is invited"), to_field_name="code", empty_label=None)
 
     def __init__(self, data: Any = None, *, row: PartnerRequest, author: User) -> None:
-        super().__init__(data, initial={"seats": row.people})
+        super().__init__(data, row=row, initial={"seats": row.people})
         self.fields["exchange"].queryset = reading.exchanges_for(author)
+        guests = services.guests_for(row)
+        self.fields["party"].queryset = registry.parties().filter(pk__in=[guest.pk for guest in guests])
+        if len(guests) == 1:
+            del self.fields["party"]
+            self.renamed = {"party": "exchange"}
+
+    @classmethod
+    def read(cls, row: Any) -> dict[str, Any]:
+        """As in ``DeclineForm``."""
+        return {}
 
 
 class PlanForm(forms.Form):

@@ -1,8 +1,8 @@
 """What partners may ask for and what they ask: offers of a catalogue, and requests from one party to another.
 
-Both are announced, as a resource is: whoever asks for a party of its audience finds an offer or a request, and the
-label says which parties these are. So a nation that was never invited can ask, and learns of nothing but what is
-offered.
+An offer is announced, as a resource is: whoever asks for a party of its audience finds it, and the label says which
+parties these are. So a nation that was never invited can ask, and learns of nothing but what is offered. A request is
+its two sides' alone, however widely it is marked.
 """
 
 import uuid
@@ -78,12 +78,17 @@ class CatalogueOffer(Guarded, Versioned, Labelled):
 
 @dataclass(frozen=True)
 class BothSides(Guard):
-    """One side asks, the other answers: each acts by an office of its own party."""
+    """One side asks, the other answers: each by an office held for its own party, and either opens it."""
 
     def permitted(self, model: type[models.Model], subject: Subject | None, action: str) -> Q:
         if action == "answer":
-            return ANSWERING.permitted(model, subject, action)
-        return super().permitted(model, subject, action)
+            return ANSWERING.permitted(model, subject, "answer")
+        asking = super().permitted(model, subject, action)
+        return asking | ANSWERING.permitted(model, subject, "answer") if action == "view" else asking
+
+    def ways(self, row: Any, action: str) -> list[tuple[str, dict[str, Any]]]:
+        asking = [] if action == "answer" else super().ways(row, action)
+        return [*asking, *([] if action == "change" else ANSWERING.ways(row, "answer"))]
 
 
 ANSWERING = Guard({"answer": PLAN}, via="host")
@@ -131,7 +136,7 @@ class PartnerRequest(Guarded, Versioned, Labelled):
 
     objects: ClassVar[Any] = PartnerRequestQuerySet.as_manager()
     counted = ngettext_lazy("%(count)d request", "%(count)d requests", "count")
-    guard = BothSides({"view": ASK, "change": ASK, "answer": PLAN}, via="party", anywhere=frozenset({"view"}))
+    guard = BothSides({"view": ASK, "change": ASK, "answer": PLAN}, via="party")
 
     class Meta:
         ordering = ["-asked_at", "pk"]

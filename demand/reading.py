@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -45,7 +45,12 @@ def offers(user: User, rows: Any) -> list[CatalogueOffer]:
     """The offers that take requests today, each with ``is_own``; what ends first comes first."""
     own = {party.pk for party in own_parties(user)}
     held = set(roots_held(user, PLAN, Party).values_list("pk", flat=True))
-    found: list[Any] = list(rows.open(timezone.now().date()).select_related("owner", "label"))
+    first = timezone.now().date() - timedelta(days=1)  # Somewhere it is still yesterday.
+    found: list[Any] = [
+        row
+        for row in rows.open(first).select_related("owner", "label")
+        if row.until >= timezone.localdate(timezone=row.owner.zone_info)
+    ]
     for row in found:
         row.is_own, row.may_close = row.owner_id in own | held, row.owner_id in held
     return found
@@ -60,9 +65,20 @@ def hosts(user: User) -> Any:
 
 
 def preset(party: Party, host: Party, offer: CatalogueOffer | None) -> Label | None:
-    """The marking that a request begins with: the lowest level, for both sides. Not stored."""
+    """The marking that a request begins with, for both sides: as strict as the offer, else the lowest level. Not
+    stored."""
+    if offer is not None:
+        return Label(
+            policy=offer.label.policy,
+            classification=offer.label.classification,
+            compartments=offer.label.compartments,
+            owner=party,
+            parties=[host.code],
+            groups=[],
+            excluded=[],
+        )
     nations = [each.nation_id or each.pk for each in (party, host)]
-    policies = [offer.label.policy] if offer else list(Policy.objects.filter(owner__in=[*nations, party.pk, host.pk]))
+    policies = list(Policy.objects.filter(owner__in=[*nations, party.pk, host.pk]))
     policies.sort(key=lambda row: row.owner_id not in {party.pk, nations[0]})
     for policy in policies or Policy.objects.order_by("pk")[:1]:
         lowest = Classification.objects.filter(policy=policy).order_by("rank").first()
@@ -81,6 +97,8 @@ def about(user: User, request: PartnerRequest) -> dict[str, Any]:
         "delegation": delegation if delegation and _is_told(user, delegation) else None,
         "program": program,
         "offer": offer,
+        "is_drafted": delegation is not None
+        and Invitation.objects.for_user(user, "change").filter(delegation=delegation, issued_at=None).exists(),
         "may_answer": request.is_open and can(user, "answer", request),
         "may_change": request.is_open and can(user, "change", request),
         "can_amend": request.state == "sent",

@@ -3,11 +3,13 @@
 import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -64,17 +66,19 @@ def close_offer(request: HttpRequest, offer: CatalogueOffer) -> HttpResponseBase
 @office(ASK, Party)
 def choose(request: HttpRequest, parties: Any) -> HttpResponseBase:
     """Whom to ask comes first: the marking of a request depends on it."""
-    form = HostForm(request.GET or None, reader=request.user)
+    form = HostForm(request.GET or None, reader=request.user, parties=parties)
     if form.is_valid():
-        return redirect("demand:ask", form.cleaned_data["host"].code)
+        asker = form.cleaned_data.get("party")
+        query = f"?{urlencode({'for': asker.code})}" if asker else ""
+        return redirect(reverse("demand:ask", args=[form.cleaned_data["host"].code]) + query)
     return TemplateResponse(request, "demand/choose.html", {"form": form}, status=400 if form.errors else 200)
 
 
 @require_http_methods(READ_OR_WRITE)
 @office(ASK, Party)
 def ask(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
-    host, party = get_object_or_404(Party, code=code), parties.order_by("pk").first()
-    offer = CatalogueOffer.objects.for_user(request.user).filter(owner=host, pk=_key(request.GET.get("offer"))).first()
+    host, party = get_object_or_404(reading.hosts(request.user), code=code), _asker(request, parties)
+    offer = _offered(request, host)
     form = AskForm(request.POST or None, author=request.user, owner=party, host=host, offer=offer)
     if not form.is_choosing:
         sent = form.attempt(lambda: services.ask(party, host, offer=offer, by=request.user, **form.cleaned_data))
@@ -82,7 +86,7 @@ def ask(request: HttpRequest, parties: Any, code: str) -> HttpResponseBase:
             messages.success(request, _("Your request is sent to %(party)s.") % {"party": host})
             return redirect(sent)
     return TemplateResponse(
-        request, "demand/ask.html", {"form": form, "host": host, "offer": offer}, status=form.status
+        request, "demand/ask.html", {"form": form, "host": host, "party": party, "offer": offer}, status=form.status
     )
 
 
@@ -114,7 +118,7 @@ def review(request: HttpRequest, row: PartnerRequest) -> HttpResponseBase:
 @require_http_methods(READ_OR_WRITE)
 @guarded(PartnerRequest, "answer")
 def decline(request: HttpRequest, row: PartnerRequest) -> HttpResponseBase:
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(request.POST or None, row=row)
     return _done(request, row, form, "demand/decline.html", services.decline, text=_("The request is declined."))
 
 
@@ -135,12 +139,23 @@ def plan(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "demand/plan.html", facts, status=200 if form.is_valid() else 400)
 
 
-def _key(text: str | None) -> str | None:
-    """A UUID as it is written, or nothing that any row has."""
-    try:
-        return str(uuid.UUID(text or ""))
-    except ValueError:
+def _asker(request: HttpRequest, parties: Any) -> Party:
+    """For whom is asked: as the address says, else one's own organisation or the first that one asks for."""
+    if code := request.GET.get("for"):
+        return get_object_or_404(parties, code=code)  # type: ignore[no-any-return]
+    own = request.user.organisation
+    return min(parties, key=lambda party: (party != own, party.pk))
+
+
+def _offered(request: HttpRequest, host: Party) -> CatalogueOffer | None:
+    """The offer that the address names; what can't be found isn't passed over in silence."""
+    key = request.GET.get("offer")
+    if not key:
         return None
+    try:
+        return get_object_or_404(CatalogueOffer.objects.for_user(request.user), owner=host, pk=uuid.UUID(key))
+    except ValueError:
+        raise Http404 from None
 
 
 def _done(
@@ -152,7 +167,9 @@ def _done(
         return _too_late(request, row)
     if done:
         messages.success(request, text)
-        return redirect(done.delegation or done)
+        return redirect(done)
+    if form.stale:
+        row.refresh_from_db()
     return TemplateResponse(request, template, {"form": form, "row": row}, status=form.status)
 
 

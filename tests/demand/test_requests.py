@@ -18,7 +18,9 @@ from demand import services
 from demand.models import CatalogueOffer, PartnerRequest
 from demand.states import IllegalMove, State
 from notifications.models import Notification
-from participants.models import Invitation
+from participants.models import Delegation, Invitation
+from participants.services import issue
+from programs.models import Program
 from tests import factories as make
 from tests.participants.world import build
 from tests.roles import as_system
@@ -68,20 +70,108 @@ def test_a_nation_that_was_never_invited_asks_and_gets_an_invitation(world, sign
     assert "Combat casualty care" in text(planner, "index")
 
     address = reverse("demand:turn", args=[request.pk])
-    response = planner.post(
-        address, {"exchange": world.made.exchange.pk, "seats": 12, "reply_by": "2031-02-01", "answer": "Gladly."}
-    )
+    wish = {"exchange": world.made.exchange.pk, "seats": 12, "reply_by": "2031-02-01", "version": request.version}
+    response = planner.post(address, wish)
     assert response.status_code == 302
     assert "/delegations/" in response.url
+    assert "An invitation is drafted." in text(planner, "request", request.pk)
+    with as_system():
+        invitation, stored = Invitation.objects.get(), PartnerRequest.objects.get()
+        services.grant_sent(timezone.now())
+    assert invitation.seats == 12
+    again = planner.post(address, {**wish, "version": stored.version})
+    assert again.status_code == 400
+    assert "drafted already" in again.content.decode()
 
     asker = signed_in(world.officer)
     page = text(asker, "request", request.pk)
-    assert "Gladly." in page
-    assert "Granted" in page
-    assert "The invitation" not in page, "A draft is the host's own."
+    assert "Under review" in page
+    assert "Granted" not in page
+    assert "nvitation" not in page.partition("<main")[2], "A draft is the host's own."
+
+    with acting_as(world.made.planner):
+        issue(invitation, by=world.made.planner)
     with as_system():
-        assert Invitation.objects.get().seats == 12
+        services.grant_sent(timezone.now())
         assert Notification.objects.filter(recipient=world.officer, kind="request_granted").exists()
+    assert "Granted" in text(asker, "request", request.pk)
+
+
+def test_what_is_decided_is_what_was_read(world, signed_in):
+    """An amendment that comes between the page and the click is shown, and nothing is done."""
+    request, planner = world.ask(people=10), signed_in(world.planner)
+    with acting_as(world.officer):
+        services.amend(request, people=200, version=request.version, by=world.officer)
+
+    for name, wish in (
+        ("decline", {"answer": "Too many."}),
+        ("turn", {"exchange": world.made.exchange.pk, "seats": 10, "reply_by": "2031-02-01"}),
+    ):
+        response = planner.post(reverse(f"demand:{name}", args=[request.pk]), {**wish, "version": request.version})
+
+        assert response.status_code == 409
+        assert "It was changed after you opened this page" in response.content.decode()
+        assert "200" in response.content.decode()
+    with as_system():
+        assert PartnerRequest.objects.get().state == State.SENT
+        assert not Invitation.objects.exists()
+
+
+def test_a_conflict_between_colleagues_names_both_values(world, signed_in):
+    request, client = world.ask(people=10), signed_in(world.officer)
+    address, wish = reverse("demand:amend", args=[request.pk]), {"kind": "team", "title": "Mine", "priority": "2"}
+    with acting_as(world.officer):
+        services.amend(request, title="Theirs", version=request.version, by=world.officer)
+
+    response = client.post(address, {**wish, "version": request.version})
+
+    assert response.status_code == 409
+    assert "Somebody changed this meanwhile" in response.content.decode()
+    assert "Theirs" in response.content.decode()
+
+
+def test_a_program_that_a_colleague_does_not_see_stays_and_is_not_told(world, signed_in):
+    with as_system():
+        program = world.made.exchange.program
+    request = world.ask()
+    with as_system():
+        PartnerRequest.objects.update(program=program)
+        Program.objects.update(label=make.label(world.host, "S"))
+    client, address = signed_in(world.officer), reverse("demand:amend", args=[request.pk])
+
+    assert client.get(address).status_code == 200
+    client.post(address, {"kind": "team", "title": "Other", "priority": "2", "version": request.version})
+
+    with as_system():
+        stored = PartnerRequest.objects.get()
+        assert (stored.title, stored.program_id) == ("Other", program.pk)
+
+
+def test_withdrawing_late_tells_nothing_of_a_draft(world, signed_in):
+    request = world.ask()
+    with acting_as(world.made.planner):
+        services.turn_into_invitation(
+            request, world.made.exchange, seats=2, reply_by=date(2031, 2, 1), by=world.made.planner
+        )
+    with as_system():
+        Delegation.objects.filter(is_host=False).update(label=make.label(world.host, "S"))
+
+    client = signed_in(world.officer)
+    assert client.post(reverse("demand:withdraw", args=[request.pk])).status_code == 302
+    assert client.post(reverse("demand:withdraw", args=[request.pk])).status_code == 409
+
+
+def test_a_request_is_marked_no_more_openly_than_its_offer(world):
+    with as_system():
+        label = make.label(world.host, "R", to=[world.asker])
+    offer = world.offer([world.asker])
+    with as_system():
+        CatalogueOffer.objects.update(label=label)
+
+    with pytest.raises(ValidationError, match="no more openly"):
+        world.ask(offer=offer, kind="seat")
+    with pytest.raises(ValidationError, match="no more openly"):
+        world.ask(offer=offer, kind="seat", label=make.label(world.asker, "R", to=[world.host, world.third]))
 
 
 def test_nobody_but_the_two_sides_finds_a_request(world, signed_in):
@@ -96,6 +186,13 @@ def test_nobody_but_the_two_sides_finds_a_request(world, signed_in):
     assert CANARY in text(signed_in(world.officer), "index")
     assert CANARY in text(signed_in(world.planner), "index")
     assert CANARY in text(signed_in(world.officer), "plan")
+
+
+def test_however_widely_it_is_marked_a_request_is_its_two_sides(world, signed_in):
+    request = world.ask(title=CANARY, label=make.label(world.asker, to=[world.host, world.third]))
+
+    assert CANARY in text(signed_in(world.planner), "request", request.pk)
+    assert signed_in(world.other).get(request.get_absolute_url()).status_code == 404
 
 
 def test_the_catalogue_shows_what_is_released_and_nothing_of_the_exchange_behind_it(world, signed_in):
@@ -160,7 +257,9 @@ def test_what_is_under_review_or_decided_does_not_change_any_more(world, signed_
     with acting_as(world.officer):
         services.withdraw(request, by=world.officer)
 
-    response = signed_in(world.planner).post(reverse("demand:decline", args=[request.pk]), {"answer": "No."})
+    response = signed_in(world.planner).post(
+        reverse("demand:decline", args=[request.pk]), {"answer": "No.", "version": 1}
+    )
 
     assert response.status_code == 409
     assert "before you" in response.content.decode()
@@ -172,9 +271,9 @@ def test_a_refusal_says_why(world, signed_in):
     request = world.ask()
     planner = signed_in(world.planner)
     address = reverse("demand:decline", args=[request.pk])
-    assert planner.post(address, {"answer": " "}).status_code == 400
+    assert planner.post(address, {"answer": " ", "version": request.version}).status_code == 400
 
-    planner.post(address, {"answer": "Not this year."})
+    planner.post(address, {"answer": "Not this year.", "version": request.version})
 
     assert "Not this year." in text(signed_in(world.officer), "request", request.pk)
 

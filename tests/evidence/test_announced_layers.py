@@ -1,4 +1,5 @@
-"""What hangs from a party, layer by layer: announced to whoever plans for any party, kept by whoever keeps its owner's.
+"""What hangs from a party, layer by layer: announced to whoever plans for any party, kept by whoever keeps its owner's,
+or between two parties.
 
 Need-to-know is an office here, which the oracle doesn't know: half of the principals hold it, and of those the oracle
 says whose labels they may read.
@@ -8,6 +9,7 @@ from datetime import date
 from random import Random
 
 import pytest
+from django.db.models import Q
 
 from calendars.models import Blackout
 from clearances.guards import SYSTEM
@@ -70,6 +72,10 @@ def seen(world, kind, model):
     """Those that the oracle's labels and an office let this principal see."""
     if kind not in OFFICERS:
         return set()
+    if model is PartnerRequest:
+        with as_system():
+            sides = Q(party=world.keeper) | Q(host=world.keeper)
+            return readable(world, kind, model) & set(model._base_manager.filter(sides).values_list("pk", flat=True))
     if model is not KeptBooking:
         return readable(world, kind, model)
     with as_system():

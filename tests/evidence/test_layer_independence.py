@@ -29,7 +29,7 @@ ELSEWHERE = {
     "KeptBooking": "The same rows as Booking, seen by whoever keeps the resource: test_announced_layers compares it.",
     "PacketDraft": "A draft is its author's alone: tests/portions compares it.",
     "Release": "Not need-to-know but an office decides it, and whether its row is seen: tests/releases compares it.",
-    "PartnerRequest": "As CatalogueOffer.",
+    "PartnerRequest": "Its two sides', by their offices: test_announced_layers compares it.",
     "PacketSignOff": "The host's own, under a label that no guest is in: tests/participants/test_staffing.py compares.",
     "ReplyDraft": "As DeskNote.",
     "Sending": "As PacketSignOff; tests/participants/test_sending.py.",
