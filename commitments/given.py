@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Party, User
-from commitments.parties import invitations_of, nation_key, own_parties, receivers_of
+from commitments.parties import invitations_of, nation_key, receivers_of, show
 from files.models import PacketFile
 from participants.models import Invitation, Reply
 from participants.states import SEES_COVER, State
@@ -50,12 +50,13 @@ def by_nation(user: User, delegations: Any, year: int) -> list[Given]:
     invitations = {row.delegation_id: row for row in invitations_of(user, delegations)}
     keys, receivers = list(invitations), receivers_of(invitations.values(), user)
     may = set(delegations.for_user(user, "reply").values_list("pk", flat=True)) if keys else set()
-    words = Q(written_by__person__organisation__in=own_parties(user))
+    words = Q(written_by__person__organisation__in=_sides([user.organisation]))
     found = [
         *_replies(user, keys, year, invitations, may),
         *_files(user, keys, year, may, is_from_host=False),
         *_entries(user, keys, year, words),
     ]
+    show(invitations[row.delegation.pk] for row in found)
     return _opened([replace(row, to=tuple(receivers[row.delegation.pk])) for row in found])
 
 
@@ -69,13 +70,20 @@ def to_partner(user: User, delegations: Any, year: int) -> list[Given]:
         *_files(user, keys, year, set(keys), is_from_host=True),
         *_entries(user, keys, year, words),
     ]
+    show(invitations[row.delegation.pk] for row in found)
     return _opened([replace(row, to=(invitations[row.delegation.pk].delegation.party,)) for row in found])
 
 
 def _sides(parties: Iterable[Party]) -> list[int]:
-    """The parties and their agencies: whoever writes for them is of the other side."""
-    keys = {party.pk for party in parties}
+    """The parties' nations with all of their agencies: whoever writes for one of these is of the same side."""
+    keys = {nation_key(party) for party in parties}
     return list(Party.objects.filter(Q(pk__in=keys) | Q(nation__in=keys)).values_list("pk", flat=True))
+
+
+def _within(field: str, year: int) -> Q:
+    """In that year of UTC, wherever its reader is."""
+    first, last = (datetime(each, 1, 1, tzinfo=UTC) for each in (year, year + 1))
+    return Q(**{f"{field}__gte": first, f"{field}__lt": last})
 
 
 def _packets(invitations: Iterable[Invitation], year: int) -> list[Given]:
@@ -102,11 +110,11 @@ def _packets(invitations: Iterable[Invitation], year: int) -> list[Given]:
 
 
 def _replies(user: User, keys: list[Any], year: int, invitations: dict[Any, Invitation], may: set[Any]) -> list[Given]:
-    rows = Reply.objects.for_user(user).filter(delegation__in=keys, replied_at__year=year)
-    found, standing = [], set()
-    for row in rows.select_related("delegation", "replied_by__person"):
-        is_standing = row.delegation_id not in standing
-        standing.add(row.delegation_id)
+    rows, found = Reply.objects.for_user(user).filter(delegation__in=keys), []
+    latest = rows.order_by("delegation_id", "-pk").distinct("delegation_id").values_list("pk", flat=True)
+    standing = set(latest)  # Of whatever year.
+    for row in rows.filter(_within("replied_at", year)).select_related("delegation", "replied_by__person"):
+        is_standing = row.pk in standing
         can_change = is_standing and row.delegation_id in may and invitations[row.delegation_id].state in SEES_COVER
         found.append(
             Given(
@@ -126,7 +134,8 @@ def _replies(user: User, keys: list[Any], year: int, invitations: dict[Any, Invi
 
 
 def _files(user: User, keys: list[Any], year: int, may: set[Any], *, is_from_host: bool) -> list[Given]:
-    rows = PacketFile.objects.for_user(user).filter(delegation__in=keys, added_at__year=year, is_from_host=is_from_host)
+    rows = PacketFile.objects.for_user(user).filter(delegation__in=keys, is_from_host=is_from_host)
+    rows = rows.filter(_within("added_at", year))
     return [
         Given(
             key=("files.packetfile", str(row.pk)),
@@ -148,7 +157,7 @@ def _files(user: User, keys: list[Any], year: int, may: set[Any], *, is_from_hos
 
 
 def _entries(user: User, keys: list[Any], year: int, words: Q) -> list[Given]:
-    rows = ThreadEntry.objects.for_user(user).filter(words, thread__delegation__in=keys, written_at__year=year)
+    rows = ThreadEntry.objects.for_user(user).filter(words, _within("written_at", year), thread__delegation__in=keys)
     return [
         Given(
             key=("threads.threadentry", str(row.pk)),
@@ -165,12 +174,13 @@ def _entries(user: User, keys: list[Any], year: int, words: Q) -> list[Given]:
 
 
 def _opened(rows: list[Given]) -> list[Given]:
-    """With when the side that got each row first and last read it; newest first."""
+    """With when the side that got each row first and last read it since it was given; newest first."""
     times = openings.of_each({nation_key(party) for row in rows for party in row.to}, [row.key for row in rows])
     found = []
     for row in rows:
         read = [times[key] for party in row.to if (key := (nation_key(party), *row.key)) in times]
-        first = min((first for first, _last in read), default=row.opened_first)
-        last = max((last for _first, last in read), default=row.opened_last)
+        known = [at for at in (row.opened_first, row.opened_last) if at]  # Of an invitation: since it was sent anew.
+        seen = [at for each in read for at in each if at >= row.at]
+        first, last = min([*known, *seen], default=None), max([*known, *seen], default=None)
         found.append(replace(row, opened_first=first, opened_last=last))
     return sorted(found, key=lambda row: (row.at, row.key), reverse=True)

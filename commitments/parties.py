@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import Party, User
+from clearances import context
 from participants.models import Delegation, Invitation
 from participants.packets import Cover, with_covers
 
@@ -26,13 +27,29 @@ def partners_delegations(user: User, party: Party | None = None) -> Any:
 
 
 def invitations_of(user: User, delegations: Any) -> list[Invitation]:
-    """The invitations that were sent to *delegations*, each with its ``cover``, by STARTEX. Constant queries."""
+    """The invitations that were sent to *delegations*, each with its ``cover``, by STARTEX. Constant queries.
+
+    They are looked through, not shown: whoever shows some says so by ``show``, and no other raises the page's banner.
+    """
     rows = Invitation.objects.for_user(user).filter(issued_at__isnull=False)
     rows = rows.filter(delegation__in=delegations.order_by().values("pk")).select_related(
         "delegation__party", "delegation__label__owner", "label"
     )
-    found: list[Any] = with_covers(user, rows)
+    with context.noting_labels():
+        found: list[Any] = with_covers(user, rows)
+        labels = {(model, pk): label for label, model, pk in context.noted_rows()}
+    for row in found:
+        keys = [(row._meta.label_lower, row.pk), ("participants.delegation", row.delegation_id)]
+        keys.append(("exchanges.exchange", row.delegation.exchange_id))
+        row.shown = [(labels[model, str(pk)], model, pk) for model, pk in keys if (model, str(pk)) in labels]
     return sorted(found, key=lambda row: (row.cover.starts_on, row.delegation.title, row.pk))
+
+
+def show(invitations: Iterable[Invitation]) -> None:
+    """Note that the page shows these: their labels count for its banner, and that they were read."""
+    for invitation in invitations:
+        for row in invitation.shown:  # type: ignore[attr-defined]  # Given by ``invitations_of``.
+            context.note_row(*row)
 
 
 def falls_in(invitation: Invitation, year: int) -> bool:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts import dates
 from accounts.models import Party, User
-from commitments.parties import falls_in, invitations_of
+from commitments.parties import falls_in, invitations_of, show
 from logistics.models import Task
-from participants.answers import Answer, answers, newest
+from participants.answers import Answer, answers
 from participants.models import Invitation, Reply
 from participants.offers import Cost, Offer, Payer
 from participants.packets import Cover
@@ -122,37 +122,42 @@ class Year:
 
 def year_of(user: User, delegations: Any, year: int) -> Year:
     """What the parties of *delegations* promised for *year*, as *user* may know it."""
-    rows = [row for row in invitations_of(user, delegations) if falls_in(row, year)]
+    invitations = invitations_of(user, delegations)
+    rows = [row for row in invitations if falls_in(row, year)]
+    show(rows)
     said = _answers(user, rows)
     found = [Commitment(row, said.get(row.delegation_id), year) for row in rows]
     return Year(
         promised=[row for row in found if row.is_promised],
         waiting=[row for row in found if row.invitation.state in AWAITS_ANSWER and not row.is_promised],
-        deadlines=_deadlines(user, rows, year),
+        deadlines=_deadlines(user, invitations, year),
     )
 
 
 def _answers(user: User, invitations: Iterable[Invitation]) -> dict[Any, Answer]:
     keys = [row.delegation_id for row in invitations]
-    replies = Reply.objects.for_user(user).filter(delegation__in=keys).select_related("replied_by__person")
-    return {each.reply.delegation_id: each for each in answers(user, None, newest(replies).values())}
+    rows = Reply.objects.for_user(user).filter(delegation__in=keys).select_related("replied_by__person")
+    replies = rows.order_by("delegation_id", "-pk").distinct("delegation_id")  # What was answered before isn't shown.
+    return {each.reply.delegation_id: each for each in answers(user, None, replies)}
 
 
 def _deadlines(user: User, invitations: list[Invitation], year: int) -> list[Deadline]:
-    keys = {row.delegation_id: row.delegation for row in invitations}
+    """Whenever the exchange is: what falls due in December may be for one in January."""
+    keys = [row.delegation_id for row in invitations]
+    asked = [row for row in invitations if row.state in AWAITS_ANSWER and row.reply_by.year == year]
+    show(asked)
     found = [
         Deadline(row.reply_by, _("Reply by"), row.delegation.title, row.delegation.get_absolute_url(), _of(row))
-        for row in invitations
-        if row.state in AWAITS_ANSWER
+        for row in asked
     ]
-    tasks = Task.objects.for_user(user).open().filter(delegation__in=list(keys), due_on__year=year)
-    questions = Thread.objects.for_user(user).questions().filter(delegation__in=list(keys), due_on__year=year)
+    tasks = Task.objects.for_user(user).open().filter(delegation__in=keys, due_on__year=year)
+    questions = Thread.objects.for_user(user).questions().filter(delegation__in=keys, due_on__year=year)
     for what, rows in ((_("Task"), tasks), (_("Question"), questions.filter(addressed_to=Side.NATION))):
         found += [
             Deadline(row.due_on, what, str(row), row.get_absolute_url(), _of(row))
             for row in rows.select_related("delegation__party")
         ]
-    return sorted(each for each in found if each.on.year == year)
+    return sorted(found)
 
 
 def _of(row: Any) -> str:

@@ -55,7 +55,9 @@ def partners(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 @own
 def partner(request: HttpRequest, code: str) -> HttpResponseBase:
-    facts = _of_partner(request.user, get_object_or_404(Party, code=code), YearForm(request.GET))
+    user, party, form = request.user, get_object_or_404(Party, code=code), YearForm(request.GET)
+    facts = _of_partner(user, party, form)
+    facts["rows"] = giving.to_partner(user, partners_delegations(user, party), form.chosen)
     return _page(request, "commitments/partner.html", facts)
 
 
@@ -86,7 +88,5 @@ def _given(user: User, form: YearForm) -> dict[str, Any]:
 
 
 def _of_partner(user: User, party: Party, form: YearForm) -> dict[str, Any]:
-    delegations = partners_delegations(user, party)
-    whole = promised.year_of(user, delegations, form.chosen)
-    rows = giving.to_partner(user, delegations, form.chosen)
-    return {**_common(form), "party": party, "whole": whole, "rows": rows}
+    whole = promised.year_of(user, partners_delegations(user, party), form.chosen)
+    return {**_common(form), "party": party, "whole": whole}

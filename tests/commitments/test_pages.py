@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from audit.models import Event
 from clearances.roles import Role
 from clearances.subjects import acting_as
 from files import services as files
+from participants.models import Invitation, Reply
 from participants.states import State
 from participants.terms import Category, Contribution, ContributionKind, Level, Numbers, Terms
 from tests import factories as make
@@ -120,6 +121,46 @@ def test_what_was_given_away_says_to_whom_by_whom_and_when_the_other_side_opened
     opened = {each.key[0] for each in rows if each.opened_first}
     assert {"files.packetfile", "participants.reply"} <= opened
     assert str(world.planner) not in text(client, "given", year=row.added_at.year)
+
+
+def test_a_deadline_in_december_for_an_exchange_in_january_is_on_its_years_page(signed_in):
+    made = build("XAA", title="Winter Tern", starts_on=date(YEAR, 1, 10), ends_on=date(YEAR, 1, 20))
+    made.issue("XAA", reply_by=date(YEAR - 1, 12, 12))
+
+    client = signed_in(made.liaisons["XAA"])
+
+    assert "12 DEC 2030" in text(client, "index", year=YEAR - 1)
+    assert "12 DEC 2030" not in text(client, "index", year=YEAR)
+
+
+def test_an_answer_that_was_superseded_in_another_year_is_an_earlier_one(world, signed_in):
+    client = signed_in(world.liaisons["XAA"])
+    with as_system():
+        Reply.objects.filter(delegation__party__code="XAA").update(
+            replied_at=datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
+        )
+    assert "Earlier answer" not in text(client, "given", year=2025)
+    assert "Answer anew" not in text(client, "given", year=2026)
+    with as_system():
+        delegation = world.exchange.delegations.get(party__code="XAA")
+    with acting_as(world.liaisons["XAA"]):
+        world.reply(delegation.invitation, State.DECLINED, caveats="")
+
+    assert "Earlier answer" in text(client, "given", year=2025)
+    assert "Answer anew" not in text(client, "given", year=2025)
+
+
+def test_what_was_opened_before_it_was_sent_anew_was_not_opened(world, signed_in):
+    with as_system():
+        delegation = world.exchange.delegations.get(party__code="XAA")
+    signed_in(world.liaisons["XAA"]).get(delegation.get_absolute_url())
+    planner, year = signed_in(world.planner), timezone.now().year
+    assert "not yet" not in text(planner, "partner", "XAA", year=year)
+    with as_system():
+        later = timezone.now() + timedelta(minutes=1)
+        Invitation.objects.filter(delegation__party__code="XAA").update(issued_at=later, opened_at=None)
+
+    assert "not yet" in text(planner, "partner", "XAA", year=later.year)
 
 
 def test_what_can_be_recalled_is_and_says_so(world, signed_in):
